@@ -1,0 +1,165 @@
+"""Annotations: what a person wrote, the passages that were found for it, and the face that lists show.
+
+Names and meaning of selector, target, exact, prefix and suffix: https://www.w3.org/TR/annotation-model/
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from digest.model.diagnostic import Span
+from digest.model.edtf import Edtf
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuoteSelector:
+    """The words as the author wrote them, with as much of their surroundings as tells them apart."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteTranslation:
+    """A rendering of quoted words in another language; `by` says who made it."""
+
+    text: str
+    language: str
+    by: Literal["machine", "human", "unknown"] = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quotation that asks for its place in `source`; without a selector, the source as a whole."""
+
+    source: str
+    selector: TextQuoteSelector | None
+    span: Span
+    source_span: Span
+    note_html: str = ""
+    translation: QuoteTranslation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    url: str
+    title: str = ""
+    publisher: str = ""
+
+
+CorrectionType = Literal["correction", "clarification", "update", "retraction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A declared change of our own text. A `minor` one (spelling) stays out of the ledger."""
+
+    date: Edtf
+    type: CorrectionType
+    text_html: str
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a claim was rated: schema.org/Rating's ratingValue, bestRating and worstRating."""
+
+    label: str
+    rating: int | None = None
+    best: int | None = None
+    worst: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address in a note, with the place that it was written at."""
+
+    url: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One file of `content/annotations/`, as it was written. `terms` are (facet, the author's words for its terms)."""
+
+    id: str
+    slug: str
+    title: str
+    kind: str
+    span: Span
+    date: Edtf | None = None
+    order: int = 0
+    targets: tuple[Target, ...] = ()
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    references: tuple[Reference, ...] = ()
+    published: Edtf | None = None
+    modified: Edtf | None = None
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    language: str = ""
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    corrects: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    verdict: Verdict | None = None
+    note_html: str = ""
+    note_plain: str = ""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place that was found, and the source's own words there, as far as its rights let them out.
+
+    `start`, `end` and `parts` are code points of canonical text, end exclusive; `parts` are the stretches between which an
+    elision leaves words out. `words` are the parts' own words; `before` and `after` what stands around them. All three are
+    empty where nothing may be shown (`withheld`).
+    """
+
+    source: str
+    start: int
+    end: int
+    parts: tuple[tuple[int, int], ...]
+    words: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+    left_out: int = 0
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A target and its passage; `n` counts the quotations of an annotation from 1."""
+
+    annotation: str
+    n: int
+    passage: Passage
+    note_html: str = ""
+    translation: QuoteTranslation | None = None
+
+
+Badge = Literal["", "draft", "scheduled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An annotation's public face, all that lists and pointers need. `terms` are (facet, slug) of resolved terms."""
+
+    id: str
+    slug: str
+    title: str
+    kind: str
+    date: Edtf | None
+    order: int
+    summary: str
+    terms: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    lead: Quotation | None
+    quotations: int
+    published: Edtf | None
+    modified: Edtf | None
+    corrected: bool = False
+    retracted: bool = False
+    badge: Badge = ""

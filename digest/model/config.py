@@ -1,0 +1,94 @@
+"""`digest.toml` as a value: the only settings there are, and all that every page may know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Mode = Literal["full", "excerpt", "link", "private"]
+MODES: tuple[Mode, ...] = ("full", "excerpt", "link", "private")
+
+Order = Literal["newest-first", "oldest-first"]
+ORDERS: tuple[Order, ...] = ("newest-first", "oldest-first")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What of a source may be shown, and on what ground.
+
+    `max_share` is a share of the source's words (0 to 1), `max_words` a number of words: bounds on what an excerpt
+    shows; none means no bound. `context` is the number of words shown on each side of a passage.
+    """
+
+    mode: Mode = "excerpt"
+    holder: str = ""
+    licence: str = ""
+    basis: str = ""
+    notice: str = ""
+    max_share: float | None = None
+    max_words: int | None = None
+    context: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A way to find annotations: its id is the field in front matter, the folder in `content/` and the address."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The author's word for what an annotation is, and the W3C motivation that it maps to in exports."""
+
+    id: str
+    label: str
+    motivation: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    label: str
+    url: str
+
+
+FACETS = (Facet("people", "People"), Facet("places", "Places"), Facet("topics", "Topics"))
+
+# https://www.w3.org/TR/annotation-vocab/#motivation
+KINDS = (
+    Kind("event", "Event", "describing"),
+    Kind("context", "Context", "commenting"),
+    Kind("claim", "Claim", "assessing"),
+    Kind("statement", "Statement", "highlighting"),
+    Kind("erratum", "Erratum", "editing"),
+    Kind("translation", "Translation note", "editing"),
+    Kind("question", "Question", "questioning"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything `digest.toml` says. Labels of the standard facets and kinds are English here and translated where shown."""
+
+    title: str = "A digest"
+    description: str = ""
+    base_url: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    id_authority: str = ""
+    hemisphere: Literal["north", "south"] = "north"
+    order: Order = "newest-first"
+    authors: tuple[str, ...] = ()
+    rights: Rights = Rights()
+    facets: tuple[Facet, ...] = FACETS
+    kinds: tuple[Kind, ...] = KINDS
+    feed_limit: int = 30
+    raw_html: bool = False
+    menu: tuple[MenuItem, ...] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def kind(self, id: str) -> Kind:
+        return next(kind for kind in self.kinds if kind.id == id)
+
+    def facet(self, id: str) -> Facet:
+        return next(facet for facet in self.facets if facet.id == id)

@@ -1,0 +1,80 @@
+"""What a person is told about their files: values, never exceptions.
+
+A step that meets bad input returns an `Outcome` whose diagnostics say where, what and what to do, and still carries
+whatever could be understood, so that one run reports everything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+T = TypeVar("T")
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file of the project: `path` from the root with `/`; line and column 1-based, in code points.
+
+    Line 0 means the file as a whole. The end is exclusive; a span without an end is a point.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.path
+        return f"{self.path}:{self.line}:{self.column or 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a diagnostic speaks of, with a few words on why."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a stable `code` (its section in docs/diagnostics.md), where, what was found, what to do."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    hint: str = ""
+    related: tuple[Related, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.span}: {self.severity}[{self.code}] {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a fallible step returns: the value, as far as there is one, and everything there is to say about it."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The diagnostics by place, errors before warnings at the same place, without repetitions."""
+    severities = ("error", "warning", "note")
+    return sorted(
+        dict.fromkeys(diagnostics),
+        key=lambda d: (d.span, severities.index(d.severity), d.code, d.message),
+    )
+
+
+def error(code: str, message: str, span: Span, hint: str = "", related: tuple[Related, ...] = ()) -> Diagnostic:
+    return Diagnostic(code, "error", message, span, hint, related)
+
+
+def warning(code: str, message: str, span: Span, hint: str = "", related: tuple[Related, ...] = ()) -> Diagnostic:
+    return Diagnostic(code, "warning", message, span, hint, related)

@@ -1,0 +1,54 @@
+"""The library: every card in its order. Lists and counts are made of it; texts and notes are not in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from digest.model.annotation import Entry
+from digest.model.diagnostic import Span
+from digest.model.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A person, place or topic: `names` are its other spellings. A term without a page of its own has only a label."""
+
+    facet: str
+    slug: str
+    label: str
+    names: tuple[str, ...] = ()
+    wikidata: str = ""
+    text_html: str = ""
+    aliases: tuple[str, ...] = ()
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FreePage:
+    """A page of `content/pages/`; `slug` is its address."""
+
+    slug: str
+    title: str
+    body_html: str
+    span: Span
+    summary: str = ""
+    aliases: tuple[str, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that is published, in declared orders: entries by date, sources and terms by id, pages by slug.
+
+    `by_source` and `by_term` hold entry ids in the order of `entries`; `notes` are the entries on a source in the order of
+    their passages. `relations` are (relation, entry id) by entry id, both directions resolved. `neighbours` are the ids before
+    and after each dated entry in time ("" at the ends).
+    """
+
+    entries: tuple[Entry, ...]
+    sources: tuple[Source, ...]
+    terms: tuple[Term, ...]
+    pages: tuple[FreePage, ...]
+    by_source: Mapping[str, tuple[str, ...]]
+    by_term: Mapping[tuple[str, str], tuple[str, ...]]
+    relations: Mapping[str, tuple[tuple[str, str], ...]]
+    neighbours: Mapping[str, tuple[str, str]]

@@ -1,0 +1,78 @@
+"""Pages as closed parcels: a page says what it is made of, and its view can reach nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from digest.model.annotation import Annotation, Entry, Quotation
+from digest.model.library import FreePage, Term
+from digest.model.source import Reading, Source
+
+Table = Literal["entry", "annotation", "quotations", "source", "reading", "term", "page"]
+
+
+class Ref(NamedTuple):
+    """One record: its table and its id there (`facet/slug` for a term)."""
+
+    table: Table
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the site. `path` is where it is written, below the output folder.
+
+    `inputs` is the whole truth about which records it needs; `params` are the few plain values that the plan knows and no
+    record says (a count, a neighbour's address).
+    """
+
+    path: str
+    kind: str
+    template: str
+    inputs: tuple[Ref, ...] = ()
+    params: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The page's address from the root of the site, as links name it."""
+        return "/" + self.path.removesuffix("index.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every record by table. A parcel's records are the same thing, cut to one page's inputs."""
+
+    entry: Mapping[str, Entry]
+    annotation: Mapping[str, Annotation]
+    quotations: Mapping[str, tuple[Quotation, ...]]
+    source: Mapping[str, Source]
+    reading: Mapping[str, Reading]
+    term: Mapping[str, Term]
+    page: Mapping[str, FreePage]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A page together with exactly its inputs: what is hashed, shipped and rendered."""
+
+    page: Page
+    records: Records
+
+    def param(self, name: str) -> Any:
+        return dict(self.page.params)[name]
+
+
+def parcel(page: Page, records: Records) -> Parcel:
+    """The page with its inputs and nothing more: a view that reaches for an undeclared record fails."""
+    chosen: dict[str, dict[str, Any]] = {table: {} for table in Records.__dataclass_fields__}
+    for table, id in page.inputs:
+        chosen[table][id] = getattr(records, table)[id]
+    return Parcel(page, Records(**chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file of the site: its path below the output folder, with `/`, and its bytes."""
+
+    path: str
+    data: bytes

@@ -1,0 +1,112 @@
+"""Sources: the canonical text of a seed, the card a person wrote about it, and what of it readers may see."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from digest.model.config import Rights
+from digest.model.diagnostic import Span
+from digest.model.edtf import Edtf
+
+BlockKind = Literal["heading", "paragraph", "item", "quote", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of canonical text: code points, `end` exclusive. `level` counts headings from 1 and list depth from 1."""
+
+    kind: BlockKind
+    level: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A seed as it was read: its canonical text and the blocks over it, in order, never overlapping.
+
+    `rule` names the frozen rule that made canonical text out of bytes, `sha256` the bytes it was made of.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+    section: str = ""
+    provenance: str = ""
+    rule: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """How a source came into its language: `of` is the original's BCP 47 tag."""
+
+    of: str = ""
+    by: Literal["machine", "human", "unknown"] = "unknown"
+    tool: str = ""
+    reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    url: str
+    date: Edtf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source's card: all that is known of it but its text. `seed` is a path below `seeds/`."""
+
+    id: str
+    seed: str
+    title: str
+    span: Span
+    url: str = ""
+    publisher: str = ""
+    authors: tuple[str, ...] = ()
+    published: Edtf | None = None
+    accessed: Edtf | None = None
+    language: str = ""
+    charset: str = ""
+    archive: tuple[Archive, ...] = ()
+    rights: Rights = Rights()
+    translation: Translation | None = None
+    supersedes: tuple[str, ...] = ()
+    sha256: str = ""
+    intro_html: str = ""
+    links: tuple[str, ...] = ()
+
+    @property
+    def is_machine_translation(self) -> bool:
+        """True where readers must be warned: translated by a machine and reviewed by nobody."""
+        return self.translation is not None and self.translation.by == "machine" and not self.translation.reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Text of one block that readers may see; `start` is its first code point in canonical text."""
+
+    kind: BlockKind
+    level: int
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Elision:
+    """A place where `words` words are not shown."""
+
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What of a source readers may see, already cut to its rights: nothing else of its text travels on."""
+
+    pieces: tuple[Shown | Elision, ...] = ()
+    words_total: int = 0
+    words_shown: int = 0
+    sha256: str = field(default="")
