@@ -1,0 +1,27 @@
+"""The harness keeps its promises: nothing leaves this machine, and what was tried is known."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Served
+
+TEMPTING = """<!doctype html><title>Tempting</title>
+<link rel="stylesheet" href="https://fonts.example/face.css">
+<img src="http://tracker.example/pixel.gif" alt="">
+<p id="here">here</p>
+"""
+
+
+def test_a_page_reaches_its_own_server_and_no_other(
+    tmp_path: Path, page: Page, serve_folder: Callable[[Path], Served], foreign_requests: list[str]
+) -> None:
+    (tmp_path / "index.html").write_text(TEMPTING, encoding="utf-8")
+    served = serve_folder(tmp_path)
+
+    page.goto(served.url)
+
+    assert page.locator("#here").inner_text() == "here"
+    assert "/" in served.requests
+    assert sorted(foreign_requests) == ["http://tracker.example/pixel.gif", "https://fonts.example/face.css"]
