@@ -8,7 +8,7 @@ BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK   := $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \
           --no-annotate --custom-compile-command "make lock"
-PYTEST ?= -n auto
+PYTEST ?= -n auto --maxprocesses 8
 
 .DELETE_ON_ERROR:
 .PHONY: serve site test check lint types contracts browser format lock wheel clean
@@ -40,7 +40,7 @@ contracts: .venv/.dev
 
 # Without a browser the browser tests fail and say what to install; here it is tried for them, where it can be done unasked.
 browser: .venv/.dev
-	@$(BIN)/python tests/browser/chromium.py || { [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ] && apt-get update -q && \
+	@$(BIN)/python tests/browser/chromium.py || { [ -z "$$DIGEST_CHROMIUM" ] && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ] && apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core fonts-noto-core; } || true
 
 lock: .venv/.dev
@@ -68,5 +68,5 @@ clean:
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "digest needs Python 3.11 or newer, and $(PYTHON) is " + \
-	  sys.version.split()[0] + ": make PYTHON=/path/to/python3.12 …")' || { rm -rf .venv; exit 1; }
+	  sys.version.split()[0] + ": say make PYTHON=python3.13, or where one is")'
 	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "no venv: on Debian and Ubuntu, apt-get install python3-venv" >&2; exit 1; }
