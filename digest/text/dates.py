@@ -1,0 +1,443 @@
+"""EDTF dates in the words of a language.
+
+What CLDR knows (months, order, ranges, lists, digits, eras) comes from `digest/locales/cldr/`, whose patterns are in the notation
+of `str.format` with the field letters of UTS 35. What it does not know, the words for doubt, comes from `digest/locales/words/`,
+keyed by the concept of EDTF; for a language without such a file signs stand in (`~` `?` `…`), so that dates are right in all of
+them. Reading the files is the business of `store`: this room takes what was read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from digest.model.edtf import Day, Edtf, Field, first_day, is_masked
+
+Mark = Literal[
+    "day", "month", "season", "year", "decade", "century", "millennium",
+    "about", "uncertain", "interval", "open", "one-of", "all-of", "unknown",
+]  # fmt: skip
+
+MARKS: tuple[Mark, ...] = get_args(Mark)
+
+SIGNS = {
+    "approximate": "~{date}",
+    "uncertain": "{date} (?)",
+    "partly": "{date} ({doubt})",
+    "part-uncertain": "?",
+    "part-approximate": "~",
+    "part-uncertain-approximate": "?~",
+    "unspecified": "{date} (…)",
+    "unknown": "?",
+    "between": "{range} (?)",
+    "until": "… – {end}",
+    "until-unknown": "? – {end}",
+    "from": "{start} – …",
+    "from-unknown": "{start} – ?",
+    "not-after": "≤ {end}",
+    "not-before": "≥ {start}",
+    "year": "",
+    "month": "",
+    "season": "",
+    "day": "",
+}
+"""What stands in for words. Of the keys of a words file only those of seasons and decades have no sign: their bounds are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How one language writes dates, numbers and the names of languages. Months run from January; eras are (BCE, CE)."""
+
+    name: str
+    direction: Literal["ltr", "rtl"]
+    digits: str
+    decimal: str
+    group: str
+    grouping: tuple[int, int]  # digits of the last group and of those before it: (3, 2) in Hindi
+    eras: tuple[str, str]
+    months: tuple[str, ...]
+    months_alone: tuple[str, ...]
+    months_short: tuple[str, ...]
+    months_short_alone: tuple[str, ...]
+    quarters: tuple[str, ...]
+    lists: Mapping[str, Mapping[str, str]]
+    patterns: Mapping[str, str]
+    ranges: Mapping[str, Sequence[str]]
+    words: Mapping[str, str]
+    languages: Mapping[str, str]
+
+    def number(self, n: int) -> str:
+        """A whole number with the language's digits and grouping.
+
+        CLDR's minimum of grouping digits is not among the data: Spanish and Polish get a separator from 1000 on as well.
+        """
+        digits = str(abs(n))
+        last, other = self.grouping
+        groups = [digits[-last:]]
+        digits = digits[:-last]
+        while digits:
+            groups.insert(0, digits[-other:])
+            digits = digits[:-other]
+        return ("-" if n < 0 else "") + self._own_digits(self.group.join(groups))
+
+    def year(self, year: int) -> str:
+        """An astronomical year: "2024", "2024年", "45 BC" for -44."""
+        return _fill("year", Day(year, 1, 1), self)
+
+    def language_name(self, tag: str) -> str:
+        """The name of a language in this language, or of its nearest shorter tag; else the tag itself."""
+        rest = tag
+        while rest:
+            if rest in self.languages:
+                return self.languages[rest]
+            rest = rest.rpartition("-")[0]
+        return tag
+
+    def _own_digits(self, text: str) -> str:
+        return text if self.digits[0] == "0" else text.translate({48 + n: digit for n, digit in enumerate(self.digits)})
+
+
+def locale_from(
+    mapping: Mapping[str, Any], words: Mapping[str, str] | None = None, languages: Mapping[str, str] | None = None
+) -> Locale:
+    """A locale from what `cldr/TAG.json`, `words/TAG.json` and `languages/TAG.json` hold; of the last two there may be none."""
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in mapping.items()}
+    return Locale(**values, words={**SIGNS, **(words or {})}, languages=languages or {})
+
+
+def in_words(edtf: Edtf, locale: Locale) -> str:
+    """The whole date in words, its doubt included: "about 14 March 2024", "14 or 16 March 2024"."""
+    match edtf.shape:
+        case "point":
+            return _point(edtf, locale)
+        case "interval":
+            return _interval(edtf, locale)
+        case "one-of" | "all-of":
+            return _set(edtf, locale)
+
+
+def short(edtf: Edtf, locale: Locale) -> str:
+    """The date for the axis: short months, a day without its year, and signs for doubt: "14 Mar", "~Mar 2024?", "1667 … 1672"."""
+    match edtf.shape:
+        case "point":
+            front, back = "~" * edtf.is_approximate, "?" * edtf.is_uncertain
+            return front + _short_point(edtf, locale) + back
+        case "interval":
+            return _short_interval(edtf, locale)
+        case "one-of" | "all-of":
+            sign = " / " if len(edtf.parts) <= 2 else " … "
+            return sign.join(dict.fromkeys((short(edtf.parts[0], locale), short(edtf.parts[-1], locale))))
+
+
+def month_heading(year: int, month: int, locale: Locale) -> str:
+    """A month on its own, in the form that CLDR has for that: "March 2024", "březen 2024". The case is the language's."""
+    return _fill("month", Day(year, month, 1), locale)
+
+
+def mark(edtf: Edtf) -> Mark:
+    """The sign that a theme draws: the shape of the date before its doubt, its doubt before its precision."""
+    if edtf.earliest is None or edtf.latest is None:
+        return "open"
+    if edtf.shape != "point":
+        return edtf.shape
+    if edtf.is_uncertain:
+        return "uncertain"
+    if edtf.is_approximate:
+        return "about"
+    if edtf.fields[0].digits.strip("-") == "XXXX":
+        return "unknown"
+    if any(_is_partly_masked(part) for part in edtf.fields[1:]):
+        return "one-of"
+    return _extent(edtf)
+
+
+def _extent(edtf: Edtf) -> Mark:
+    """How much time a point takes up; an unspecified day leaves its month, an unspecified month its year."""
+    known = sum(not is_masked(part.digits) for part in edtf.fields)
+    match edtf.precision:
+        case "time" | "day":
+            extents: tuple[Mark, ...] = ("year", "year", "month", "day")
+            return "one-of" if _is_partly_masked(edtf.fields[0]) else extents[known]
+        case "month":
+            return "one-of" if _is_partly_masked(edtf.fields[0]) else "month" if known == 2 else "year"
+        case "quarter" | "season" | "quadrimester" | "semester":
+            return "season"
+        case "year" | "decade" | "century" | "millennium":
+            return edtf.precision
+
+
+# Points
+
+
+def _point(edtf: Edtf, locale: Locale, *, approximate: str = "") -> str:
+    """A single date; `approximate` is the template for "about" where the place of the date decides it."""
+    text = _certain(edtf, locale)
+    qualifiers = {part.qualifier for part in edtf.fields}
+    if len(qualifiers) > 1:
+        return locale.words["partly"].format(date=text, doubt=_doubts(edtf, locale))
+    if edtf.is_approximate:
+        template = approximate or f"approximate-{_kind(edtf)}"
+        text = locale.words.get(template, locale.words["approximate"]).format(date=text)
+    return locale.words["uncertain"].format(date=text) if edtf.is_uncertain else text
+
+
+def _kind(edtf: Edtf) -> str:
+    """What a date reads like, which decides on the words before it: a bracketed or compared one is "other"."""
+    is_plain = not any(is_masked(part.digits) for part in edtf.fields)
+    return edtf.precision if is_plain or edtf.precision == "decade" else "other"
+
+
+def _doubts(edtf: Edtf, locale: Locale) -> str:
+    """The parts in doubt, by qualifier: "month and year approximate, day uncertain"."""
+    keys = {"?": "part-uncertain", "~": "part-approximate", "%": "part-uncertain-approximate"}
+    doubts = []
+    for qualifier, key in keys.items():
+        names = [name for name, part in zip(_names(edtf), edtf.fields, strict=False) if part.qualifier == qualifier]
+        if names:
+            doubts.append(locale.words[key].format(what=_listed([locale.words[name] for name in names], "and", locale)))
+    return ", ".join(doubts)
+
+
+def _names(edtf: Edtf) -> tuple[str, str, str]:
+    return ("year", "season" if edtf.precision in ("season", "quarter", "quadrimester", "semester") else "month", "day")
+
+
+def _certain(edtf: Edtf, locale: Locale) -> str:
+    """A point without regard to its qualifiers."""
+    day = first_day(edtf)
+    if any(is_masked(part.digits) for part in edtf.fields):
+        return _masked(edtf, locale)
+    match edtf.precision:
+        case "time":
+            return locale.patterns["date_time"].format(date=_fill("day", day, locale), time=_clock(edtf, locale))
+        case "day" | "month" | "year":
+            return _fill(edtf.precision, day, locale)
+        case "quarter" if day.year > 0:
+            return _fill("quarter", day, locale)
+        case _:
+            return _season(edtf, locale)
+
+
+def _season(edtf: Edtf, locale: Locale) -> str:
+    """A season by its name if the language has one, and with its hemisphere if the code says it; else the months it spans."""
+    code = int(edtf.fields[1].digits)
+    key = ("spring", "summer", "autumn", "winter")[(code - 21) % 4]
+    if code > 32 or key not in locale.words:
+        return _span(first_day(edtf), edtf.latest or first_day(edtf), "month", locale)
+    text = locale.words[key].format(year=locale.year(first_day(edtf).year))
+    return text if code < 25 else locale.words["north" if code < 29 else "south"].format(date=text)
+
+
+def _clock(edtf: Edtf, locale: Locale) -> str:
+    """The local time as written, with its offset from UTC; seconds only where they are not zero."""
+    hour, minute, second = (*map(int, edtf.time.split(":")), 0)[:3]
+    fields = {"HH": f"{hour:02d}", "H": str(hour), "mm": f"{minute:02d}", "m": str(minute), "ss": f"{second:02d}", "s": str(second)}
+    fields = {key: locale._own_digits(value) for key, value in fields.items()}
+    time = locale.patterns["time_seconds" if second else "time"].format_map(fields)
+    if not edtf.zone:
+        return time
+    offset = "" if edtf.zone == "Z" else edtf.zone.replace("-", "−") + (":00" if len(edtf.zone) == 3 else "")
+    return f"{time} (UTC{offset})"
+
+
+def _masked(edtf: Edtf, locale: Locale) -> str:
+    """A point with unspecified digits: a decade, what is known of a date, or the bounds."""
+    year, month, day = (*(part.digits for part in edtf.fields), "", "")[:3]
+    low, high = first_day(edtf), edtf.latest or first_day(edtf)
+    is_yearless = year.strip("-") == "XXXX"
+    is_gapped = any(map(_is_partly_masked, edtf.fields)) or (is_masked(month) and day != "" and not is_masked(day))
+    if is_yearless and (is_gapped or not month.isdigit()):
+        return locale.words["unknown"] if not is_gapped else str(edtf)
+    if edtf.precision == "decade" and low.year >= 10 and "decade" in locale.words:
+        return locale.words["decade"].format(year=locale._own_digits(str(low.year)))
+    if is_gapped:
+        return _between(low, high, edtf.precision if edtf.precision in ("day", "month") else "year", locale)
+    known = _known(low, is_yearless=is_yearless, month=month, day=day, locale=locale)
+    unknown = [locale.words[name] for name, part in zip(_names(edtf), edtf.fields, strict=False) if is_masked(part.digits)]
+    return locale.words["unspecified"].format(date=known, what=_listed(unknown, "and", locale))
+
+
+def _known(low: Day, *, is_yearless: bool, month: str, day: str, locale: Locale) -> str:
+    """The components that are given, where each is either whole or absent."""
+    if is_yearless:
+        return locale.months_alone[low.month - 1] if is_masked(day) or not day else _fill("month_day", low, locale)
+    return _fill("year" if is_masked(month) else "month", low, locale)
+
+
+def _is_partly_masked(part: Field) -> bool:
+    digits = part.digits.strip("-")
+    return is_masked(digits) and set(digits) != {"X"}
+
+
+# Intervals and sets
+
+
+def _interval(edtf: Edtf, locale: Locale) -> str:
+    match edtf.ends:
+        case ("date", "date"):
+            return _range(edtf.parts[0], edtf.parts[1], locale)
+        case (end, "date"):
+            key = "until" if end == "open" else "until-unknown"
+            return locale.words[key].format(end=_inner(edtf.parts[0], locale))
+        case (_, end):
+            key = "from" if end == "open" else "from-unknown"
+            return locale.words[key].format(start=_inner(edtf.parts[0], locale))
+
+
+def _range(start: Edtf, end: Edtf, locale: Locale) -> str:
+    """Two dates with a dash, said once what they share."""
+    if _is_plain(start) and _is_plain(end) and start.precision == end.precision:
+        return _span(first_day(start), first_day(end), start.precision, locale)
+    return _inner(start, locale) + locale.ranges["join"][0] + _inner(end, locale)
+
+
+def _is_plain(edtf: Edtf) -> bool:
+    """True of a point that has a day, a month or a year and nothing more to say."""
+    is_simple = edtf.shape == "point" and edtf.precision in ("day", "month", "year")
+    return is_simple and not any(part.qualifier or is_masked(part.digits) for part in edtf.fields)
+
+
+def _span(start: Day, end: Day, unit: str, locale: Locale) -> str:
+    """The range from one day, month or year to another; one date where they are the same."""
+    same = {"year": 1, "month": 2, "day": 3}[unit]
+    if start[:same] == end[:same]:
+        return _fill(unit, start, locale)
+    if start.year < 1:
+        return _fill(unit, start, locale) + locale.ranges["join"][0] + _fill(unit, end, locale)
+    match unit, start.year == end.year, start.month == end.month:
+        case "year", _, _:
+            key = "years"
+        case "month", same_year, _:
+            key = "months" if same_year else "months_of_years"
+        case _, True, same_month:
+            key = "days" if same_month else "days_of_year"
+        case _:
+            return _fill("day", start, locale) + locale.ranges["join"][0] + _fill("day", end, locale)
+    first, last = locale.ranges[key]
+    return first.format_map(_fields(start, locale)) + last.format_map(_fields(end, locale))
+
+
+def _between(start: Day, end: Day, unit: str, locale: Locale) -> str:
+    """One date of a range."""
+    texts = {"start": _fill(unit, start, locale), "end": _fill(unit, end, locale), "range": _span(start, end, unit, locale)}
+    return locale.words["between"].format_map(texts)
+
+
+def _set(edtf: Edtf, locale: Locale) -> str:
+    style = "or" if edtf.shape == "one-of" else "and"
+    first = edtf.parts[0]
+    days = [first_day(part) for part in edtf.parts if _is_plain(part) and part.precision == "day"]
+    if len(days) == len(edtf.parts) > 1 and len({day[:2] for day in days}) == 1:
+        return _days_of_month(days, style, locale)
+    if len(edtf.parts) > 1:
+        return _listed([_member(part, style, locale) for part in edtf.parts], style, locale)
+    if style == "or" and first.ends == ("date", "date") and all(map(_is_plain, first.parts)):
+        start, end = first.parts
+        if start.precision == end.precision:
+            return _between(first_day(start), first_day(end), start.precision, locale)
+    return _member(first, style, locale)
+
+
+def _member(edtf: Edtf, style: str, locale: Locale) -> str:
+    """A member of a set; one of all the days before or after a date is no interval but a bound."""
+    if style == "or" and edtf.ends[0] != "date":
+        return locale.words["not-after"].format(end=_inner(edtf.parts[0], locale))
+    if style == "or" and edtf.ends[1] != "date":
+        return locale.words["not-before"].format(start=_inner(edtf.parts[0], locale))
+    return _interval(edtf, locale) if edtf.shape == "interval" else _inner(edtf, locale)
+
+
+def _days_of_month(days: Sequence[Day], style: str, locale: Locale) -> str:
+    """Days of one month with the month said once: "14., 16. oder 18. März 2024"."""
+    listed_day = locale.ranges["listed_day"]
+    if not listed_day or days[0].year < 1:
+        return _listed([_fill("day", day, locale) for day in days], style, locale)
+    numbers = [listed_day[0].format_map(_fields(day, locale)) for day in days[:-1]]
+    last = _fields(days[-1], locale)
+    text = _listed([*numbers, last["d"]], style, locale)
+    return locale.patterns["day"].format_map({**last, "d": text, "dd": text})
+
+
+def _inner(edtf: Edtf, locale: Locale) -> str:
+    """A point within an interval or a set."""
+    return _point(edtf, locale, approximate="approximate-inner")
+
+
+def _listed(items: Sequence[str], style: str, locale: Locale) -> str:
+    """Items joined as CLDR's list patterns say (UTS 35, part 2, list patterns)."""
+    patterns = locale.lists[style]
+    present = [item for item in items if item]
+    if len(present) < 2:
+        return "".join(present)
+    if len(present) == 2:
+        return patterns["2"].format(*present)
+    text = patterns["end"].format(present[-2], present[-1])
+    for item in reversed(present[1:-2]):
+        text = patterns["middle"].format(item, text)
+    return patterns["start"].format(present[0], text)
+
+
+# The axis
+
+
+def _short_point(edtf: Edtf, locale: Locale) -> str:
+    day = first_day(edtf)
+    match _plain_extent(edtf):
+        case "day":
+            return _fill("day_short", day, locale)
+        case "month" if day.year > 0:
+            return _fill("month_short", day, locale)
+        case _:
+            return _certain(edtf, locale)
+
+
+def _plain_extent(edtf: Edtf) -> str:
+    """The extent of a plain point, "" of any other."""
+    is_plain = not any(is_masked(part.digits) for part in edtf.fields)
+    return ("day" if edtf.precision == "time" else edtf.precision) if is_plain else ""
+
+
+def _short_interval(edtf: Edtf, locale: Locale) -> str:
+    ends = [short(part, locale) for part in edtf.parts]
+    dash = locale.ranges["join"][0]
+    if edtf.ends[0] != "date":
+        return f"…{dash}{ends[0]}"
+    if edtf.ends[1] != "date":
+        return f"{ends[0]}{dash}…"
+    start, end = edtf.parts
+    if _is_plain(start) and _is_plain(end) and start.precision == end.precision == "day":
+        days = first_day(start), first_day(end)
+        if days[0][:2] == days[1][:2] and days[0] != days[1]:
+            pairs = zip(locale.ranges["days_short"], days, strict=True)
+            return "".join(pattern.format_map(_fields(day, locale)) for pattern, day in pairs)
+    return dash.join(dict.fromkeys(ends))
+
+
+# Fields
+
+
+def _fill(name: str, day: Day, locale: Locale) -> str:
+    """A pattern of the locale filled in; before the year 1 the one with the era."""
+    pattern = locale.patterns.get(f"{name}_era") if day.year < 1 else None
+    return (pattern or locale.patterns[name]).format_map(_fields(day, locale))
+
+
+def _fields(day: Day, locale: Locale) -> dict[str, str]:
+    """The field letters of UTS 35, part 4, for a day. CLDR counts years before the year 1 from 1 BCE, astronomers from 0."""
+    year, month = day.year, day.month - 1
+    numbers = {
+        "y": str(year if year > 0 else 1 - year),
+        "M": str(day.month),
+        "MM": f"{day.month:02d}",
+        "d": str(day.day),
+        "dd": f"{day.day:02d}",
+        "Q": str(month // 3 + 1),
+    }
+    return {
+        **{key: locale._own_digits(value) for key, value in numbers.items()},
+        "G": locale.eras[1 if year > 0 else 0],
+        "MMM": locale.months_short[month],
+        "MMMM": locale.months[month],
+        "LLL": locale.months_short_alone[month],
+        "LLLL": locale.months_alone[month],
+        "QQQQ": locale.quarters[month // 3],
+    }
