@@ -7,8 +7,6 @@ the place of the error decide what the person did; the library's words only tell
 import re
 from dataclasses import dataclass
 
-import yaml
-
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -35,8 +33,8 @@ class _Place:
         return self.source[self.column - 1 :]
 
 
-def explain(problem: yaml.YAMLError, text: str) -> Trouble:
-    """The words and the place for what the parser found in `text`."""
+def explain(problem: Exception, text: str) -> Trouble:
+    """The words and the place for what a YAML parser found in `text`; `problem` is its exception, with marks where it has any."""
     lines = text.split("\n")
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
     at = _place(lines, mark)

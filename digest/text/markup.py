@@ -1,0 +1,301 @@
+"""Markdown to safe HTML, its plain text and its links: the note of an annotation, the text of a page.
+
+HTML in a note is text like any other. What Markdown makes is sanitised by a closed list all the same, so that no extension and no
+oversight can bring in a script, a style or a request to another host. A link that begins with `/` gets the scheme
+`digest-root:`, which `rooted` later turns into an address relative to the page; no author can write that scheme.
+This is the only home of `markdown` and `nh3`. One text at a time: a Markdown instance holds state, hence the lock.
+"""
+
+import html
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+MAX_LENGTH = 256 * 1024
+ROOT = "digest-root:"
+
+_SCHEMES = {"http", "https", "mailto"}
+_TAGS = set(
+    "a abbr b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins"
+    " kbd li mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead tr u ul var wbr".split()
+)
+_ATTRIBUTES = {
+    "*": {"id", "lang", "dir", "title"},
+    "a": {"href", "class"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "code": {"class"},
+    "div": {"class"},
+    "th": {"class", "colspan", "rowspan", "scope"},
+    "td": {"class", "colspan", "rowspan"},
+}
+_CLASS = re.compile(r"footnote|footnote-ref|footnote-backref|align-(?:left|center|right)|language-[\w+#.-]{1,40}")
+# Stands for ROOT until the author's own “digest-root:” is made harmless: HTML text never contains NUL (HTML 13.2.3.5).
+_MARK = "\0"
+_IMAGE = re.compile(r"<img((?: [\w-]+=\"[^\"]*\")*)>")
+_ROOTED = re.compile(rf'(?<==\"){ROOT}([^"]*)')
+_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that a reader can follow; `line` is 1-based in the Markdown, 0 where the address is not literally there."""
+
+    url: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something of the author's that was left out, and why. `what` is `link`, `image` or `text` (all of it)."""
+
+    what: str
+    source: str
+    reason: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A Markdown text as HTML. In `plain` and `first_paragraph` white space is collapsed and footnote marks are left out."""
+
+    html: str = ""
+    plain: str = ""
+    first_paragraph: str = ""
+    links: tuple[Link, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+def to_html(text: str, *, prefix: str = "", raw_html: bool = False, heading: int = 3) -> Prose:
+    """`text` as sanitised HTML whose ids begin with `prefix` and whose first level of headings is `heading`.
+
+    With `raw_html` the author's HTML counts as HTML, within the same closed list; else it is shown as it was typed.
+    """
+    if len(text) > MAX_LENGTH:
+        return _refused_whole(f"the text is {len(text)} characters long; at most {MAX_LENGTH} are read")
+    try:
+        made = _convert(text, raw_html=raw_html, heading=heading)
+    except RecursionError:
+        return _refused_whole("the text is nested too deeply")
+    return _prose(made, text, prefix)
+
+
+def seed_html(text: str) -> str | None:
+    """`text` as HTML for text extraction, or None if it is nested too deeply.
+
+    Its own HTML counts; scripts, styles, comments and images are gone.
+    """
+    try:
+        made = _convert(text, raw_html=True, heading=1)
+    except RecursionError:
+        return None
+    return nh3.clean(made, tags=_TAGS - {"img"}, attributes={"a": {"class"}}, link_rel=None)
+
+
+def rooted(source: str, relative: Callable[[str], str]) -> str:
+    """HTML from `to_html` with every address within the site, such as `/about/`, replaced by `relative(address)`."""
+    return _ROOTED.sub(lambda match: html.escape(relative(html.unescape(match[1]))), source)
+
+
+def _refused_whole(reason: str) -> Prose:
+    return Prose(refused=(Refused("text", "", reason),))
+
+
+def _convert(text: str, *, raw_html: bool, heading: int) -> str:
+    with _LOCK:
+        markdown, headings = _markdown(raw_html)
+        headings.first = heading
+        try:
+            return markdown.reset().convert(text)
+        except RecursionError:
+            # `reset` leaves the state of the block parser as it was when the stack ran out.
+            _markdown.cache_clear()
+            raise
+
+
+@cache
+def _markdown(raw_html: bool) -> "tuple[Markdown, _Headings]":
+    markdown = Markdown(
+        extensions=[
+            FootnoteExtension(),
+            TableExtension(),
+            SaneListExtension(),
+            DefListExtension(),
+            AbbrExtension(),
+            FencedCodeExtension(),
+        ],
+        output_format="html",
+    )
+    headings = _Headings(markdown)
+    markdown.treeprocessors.register(headings, "headings", 5)
+    if not raw_html:
+        markdown.preprocessors.deregister("html_block")
+        markdown.inlinePatterns.deregister("html")
+        # A remark to oneself is not for the reader. Below code (190) and escapes (180), where it is an example.
+        markdown.inlinePatterns.register(_Comment(r"<!--(.*?)-->", markdown), "comment", 100)
+    return markdown, headings
+
+
+class _Headings(Treeprocessor):
+    """Moves headings down to the level that the page has room for, and says the alignment of cells without a style."""
+
+    first = 3
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if re.fullmatch("h[1-6]", element.tag):
+                element.tag = f"h{min(6, int(element.tag[1]) + self.first - 1)}"
+            align = re.fullmatch(r"text-align: (\w+);", element.attrib.pop("style", ""))
+            if align:
+                element.set("class", f"align-{align[1]}")
+
+
+class _Comment(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
+        return "", m.start(0), m.end(0)
+
+
+def _prose(made: str, text: str, prefix: str) -> Prose:
+    addresses = _Addresses()
+    addresses.feed(made)
+    addresses.close()
+    clean = nh3.clean(
+        made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, attribute_filter=_filter(prefix)
+    )
+    clean = _IMAGE.sub(_image, clean).replace(ROOT, ROOT.replace(":", "&#58;")).replace(f'="{_MARK}', f'="{ROOT}')
+    words = _Words()
+    words.feed(clean)
+    words.close()
+    links, refused = [], []
+    for what, url in addresses.found:
+        reason = _objection(what, url)
+        if reason:
+            refused.append(Refused(what, url, reason, _line(text, url)))
+        elif what == "link" and not url.startswith("#"):
+            links.append(Link(url, _line(text, url)))
+    return Prose(clean, _collapsed(words.all), _collapsed(words.first), tuple(links), tuple(refused))
+
+
+def _filter(prefix: str) -> Callable[[str, str, str], str | None]:
+    """What becomes of each attribute that the closed list lets through."""
+
+    def changed(tag: str, name: str, value: str) -> str | None:
+        match name:
+            case "id":
+                return prefix + value
+            case "class":
+                return " ".join(filter(_CLASS.fullmatch, value.split())) or None
+            case "href" | "src":
+                url = _stripped(value)
+                if _objection("image" if name == "src" else "link", url):
+                    return None
+                return f"#{prefix}{url[1:]}" if url.startswith("#") else _MARK + url if url.startswith("/") else url
+            case _:
+                return value
+
+    return changed
+
+
+def _objection(what: str, url: str) -> str:
+    """Why an address may not stand, or "" where it may."""
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", url)
+    if re.match(r"[/\\]{2}|/\\|\\", url):
+        return "an address on another host begins with “https://”"
+    if what == "image":
+        return "" if url.startswith("/") else "an image must lie within the site, with an address that begins with “/”"
+    if scheme:
+        return "" if scheme[1].lower() in _SCHEMES else f"“{scheme[1]}:” addresses are not allowed"
+    return "" if url[:1] in ("/", "#") else "an address within the site begins with “/”"
+
+
+def _stripped(url: str) -> str:
+    """`url` as browsers read it (WHATWG URL, 4.4): without controls and spaces around it, without tabs and line ends."""
+    return re.sub(r"[\t\n\r]", "", url).strip("".join(map(chr, range(0x21))))
+
+
+def _image(match: re.Match[str]) -> str:
+    """An image that has lost its address is its alternative text."""
+    attributes = dict(re.findall(r"([\w-]+)=\"([^\"]*)\"", match[1]))
+    return match[0] if "src" in attributes else attributes.get("alt", "").replace("<", "&lt;")
+
+
+def _line(text: str, url: str) -> int:
+    """The line (1-based) of the first place where `url` stands as in a link, else of the first where it stands at all."""
+    bare = url.removeprefix("mailto:")
+    if not bare:
+        return 0
+    found = re.search(rf"(?:[(<=\"']|\]:[ \t]*){re.escape(bare)}", text) or re.search(re.escape(bare), text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _collapsed(words: list[str]) -> str:
+    return " ".join("".join(words).split())
+
+
+class _Addresses(HTMLParser):
+    """The addresses of links and images in the order of the text, as authors wrote them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {("a", "href"): "link", ("img", "src"): "image"}
+        self.found += [(names[tag, name], _stripped(value or "")) for name, value in attrs if (tag, name) in names]
+
+
+class _Words(HTMLParser):
+    """The words of sanitised HTML: all of them, and those of the first paragraph outside lists, tables and footnotes."""
+
+    _BLOCKS = frozenset("blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul".split())
+    _CONTAINERS = frozenset("blockquote div dl figure ol table ul".split())
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: list[str] = []
+        self.first: list[str] = []
+        self._depth = 0
+        self._in_first = False
+        self._in_mark = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._BLOCKS:
+            self._add(" ")
+        if tag == "a" and dict(attrs).get("class") in ("footnote-ref", "footnote-backref"):
+            self._in_mark = True
+        self._depth += tag in self._CONTAINERS
+        if tag == "p" and not self._depth and not "".join(self.first).strip():
+            self._in_first = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._BLOCKS:
+            self._add(" ")
+        if tag == "a":
+            self._in_mark = False
+        self._depth -= tag in self._CONTAINERS
+        if tag == "p":
+            self._in_first = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._in_mark:
+            self._add(data)
+
+    def _add(self, words: str) -> None:
+        self.all.append(words)
+        if self._in_first:
+            self.first.append(words)
