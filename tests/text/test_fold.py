@@ -1,6 +1,5 @@
 """Rules 1 to 5 of docs/matching.md, each with what it must not do, and the way back."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,10 +118,8 @@ def test_index_is_the_way_there() -> None:
 
 
 PIECES = st.sampled_from(
-    [
-        "a", "é", "e\u0301", " ", "\n\n", "\u00ad", "\u200d", "\u200c", "...", ".", "…", "ﬁ", "ﷺ", "「", "中", "の", "« ", " »", "»", "«",
-   *["👩", "🏽", "\ufe0f", "가", "ᄀ", "ᅡ", "ᆨ", "ｶ", "ﾞ", "–", "'", "”", "1", "²", "\u202e", "\ufeff", "क", "्", "ष", "ि", "\ud800", "🇩",
-    ]
+    "a|é|e\u0301| |\n\n|\u00ad|\u200d|\u200c|...|.|…|ﬁ|ﷺ|「|中|の|« | »|»|«|👩|🏽|\ufe0f|가|ᄀ|ᅡ|ᆨ|ｶ|ﾞ|–|'|”|1|²".split("|")
+    + "\u202e|\ufeff|क|्|ष|ि|\ud800|🇩".split("|")
 )
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join), st.text(st.characters(), max_size=40))
 
