@@ -8,6 +8,7 @@ from typing import Literal
 
 from digest.model.diagnostic import Span
 from digest.model.edtf import Edtf
+from digest.model.source import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,6 @@ class Verdict:
     rating: int | None = None
     best: int | None = None
     worst: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address in a note, with the place that it was written at."""
-
-    url: str
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +153,7 @@ class Entry:
     quotations: int
     published: Edtf | None
     modified: Edtf | None
+    aliases: tuple[str, ...] = ()
     corrected: bool = False
     retracted: bool = False
     badge: Badge = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from digest.model.annotation import Entry
 from digest.model.diagnostic import Span
-from digest.model.source import Source
+from digest.model.source import Link, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Term:
     text_html: str = ""
     aliases: tuple[str, ...] = ()
     span: Span | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class FreePage:
     summary: str = ""
     aliases: tuple[str, ...] = ()
     draft: bool = False
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

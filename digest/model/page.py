@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from digest.model.annotation import Annotation, Entry, Quotation
+from digest.model.edtf import Edtf
 from digest.model.library import FreePage, Term
 from digest.model.source import Reading, Source
 
@@ -23,7 +24,8 @@ class Page:
     """One file of the site. `path` is where it is written, below the output folder.
 
     `inputs` is the whole truth about which records it needs; `params` are the few plain values that the plan knows and no
-    record says (a count, a neighbour's address).
+    record says (a count, a neighbour's address). Without a template the view itself is the file, as JSON. A page that search
+    engines should know is `listed`, with the date of its last declared change.
     """
 
     path: str
@@ -31,6 +33,8 @@ class Page:
     template: str
     inputs: tuple[Ref, ...] = ()
     params: tuple[tuple[str, Any], ...] = ()
+    listed: bool = False
+    modified: Edtf | None = None
 
     @property
     def url(self) -> str:

@@ -7,6 +7,14 @@ from digest.model.config import Rights
 from digest.model.diagnostic import Span
 from digest.model.edtf import Edtf
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address in prose, with the place that it was written at."""
+
+    url: str
+    span: Span
+
+
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code"]
 
 
@@ -73,7 +81,7 @@ class Source:
     supersedes: tuple[str, ...] = ()
     sha256: str = ""
     intro_html: str = ""
-    links: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def is_machine_translation(self) -> bool:

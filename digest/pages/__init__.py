@@ -1,0 +1,26 @@
+"""Every kind of page, one file each.
+
+`plan(library, config)` yields the pages of a kind with everything each is made of; `view(parcel, here)` says what its template
+sees. No kind knows another, and there is no registry: a new kind is a file, a template and a line in `KINDS`.
+"""
+
+from types import ModuleType
+
+from digest.pages import annotation, corrections, data, facet, feed, free, home, notfound, period, redirect, sitemap, source, sources, term
+
+KINDS: dict[str, ModuleType] = {
+    "home": home,
+    "period": period,
+    "annotation": annotation,
+    "sources": sources,
+    "source": source,
+    "facet": facet,
+    "term": term,
+    "free": free,
+    "corrections": corrections,
+    "redirect": redirect,
+    "notfound": notfound,
+    "feed": feed,
+    "data": data,
+    "sitemap": sitemap,
+}

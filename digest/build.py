@@ -1,0 +1,168 @@
+"""The line, from start to end: files in, a site out.
+
+    gather → plan → view → render → write
+
+Data goes one way and nothing comes back. Every step also yields diagnostics; while an error stands, nothing is written.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from digest.gather import Content, Options, Progress, gather
+from digest.model.config import Config
+from digest.model.diagnostic import Diagnostic, Outcome, Span, error, in_order, warning
+from digest.model.library import Library
+from digest.model.page import Artifact, Page, Records, parcel
+from digest.pages import KINDS, sitemap
+from digest.pieces import Here
+from digest.steps.render import Renderer
+from digest.steps.resolve import same
+from digest.store import language, output, theme
+from digest.store.project import SETTINGS, Project
+from digest.text.form import did_you_mean
+from digest.text.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build or a check did and found. Paths are below the output folder."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    pages: int = 0
+    quotations: int = 0
+    drafts: int = 0
+    scheduled: int = 0
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        return sum(each.severity == "error" for each in self.diagnostics)
+
+    @property
+    def warnings(self) -> int:
+        return sum(each.severity == "warning" for each in self.diagnostics)
+
+
+def build(project: Outcome[Project], destination: Path, options: Options, progress: Progress) -> Report:
+    """Builds the site into `destination`, unless something is wrong: then nothing is written."""
+    report, artifacts = compose(project, options, progress)
+    if report.errors or (options.strict and report.warnings):
+        return report
+    progress("writing", 0, 1)
+    written = output.write(destination, artifacts)
+    found = tuple(in_order((*report.diagnostics, *written.diagnostics)))
+    return replace(report, diagnostics=found, changed=written.changed, removed=written.removed)
+
+
+def compose(project: Outcome[Project], options: Options, progress: Progress) -> tuple[Report, tuple[Artifact, ...]]:
+    """The whole site as values, and the report: all that a check needs, and all that is left is to write it."""
+    config = project.value.config
+    speech = language.load(config.language)
+    look = theme.load(project.value)
+    renderer = Renderer(look.value, speech)
+    content = gather(project.value, options, progress)
+    pages = plan(content.library, config)
+    assets = tuple(Artifact(path, data) for path, data in look.value.assets.items())
+    found = [
+        *project.diagnostics,
+        *_settings(config),
+        *look.diagnostics,
+        *renderer.check(),
+        *content.diagnostics,
+        *_clashes(pages, (*assets, *content.static), content),
+        *_dead_links(content, pages),
+        *_feedless(content, config),
+    ]
+    rendered: list[Artifact] = []
+    if not any(each.severity == "error" for each in found):
+        for n, page in enumerate(pages):
+            progress("rendering", n, len(pages))
+            outcome = render(page, content.records, config, speech, renderer)
+            found += outcome.diagnostics
+            rendered.append(outcome.value)
+    report = Report(
+        diagnostics=tuple(in_order(found)),
+        pages=sum(page.path.endswith(".html") for page in pages),
+        quotations=content.proved,
+        drafts=content.drafts,
+        scheduled=content.scheduled,
+    )
+    return report, tuple(sorted((*assets, *content.static, *rendered), key=lambda each: each.path))
+
+
+def plan(library: Library, config: Config) -> tuple[Page, ...]:
+    """Every page of the site; the sitemap last, for it lists the others."""
+    pages = [page for kind in KINDS.values() if kind is not sitemap for page in kind.plan(library, config)]
+    return (*pages, *sitemap.plan(pages, config))
+
+
+def render(page: Page, records: Records, config: Config, speech: Language, renderer: Renderer) -> Outcome[Artifact]:
+    """The page's file, made of its parcel and nothing else."""
+    view: dict[str, Any] = KINDS[page.kind].view(parcel(page, records), Here(page.url, config, speech))
+    if not page.template:
+        text = json.dumps(view, ensure_ascii=False, indent=1) + "\n"
+        return Outcome(Artifact(page.path, text.encode()))
+    rendered = renderer.render(page.template, view)
+    return Outcome(Artifact(page.path, rendered.value.encode()), rendered.diagnostics)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _settings(config: Config) -> Iterable[Diagnostic]:
+    if not config.base_url:
+        hint = "write “base_url = \"https://…/\"” into digest.toml before you publish"
+        yield warning("D143", "without a base_url there are no feeds and no sitemap", Span(SETTINGS, 1, 1), hint)
+    if not language.is_known(config.language):
+        hint = "write a BCP 47 tag such as “en”, “de” or “pt-BR”"
+        yield error("D144", f"“{config.language}” is no language with known dates", Span(SETTINGS, 1, 1), hint)
+
+
+def _clashes(pages: Sequence[Page], files: Sequence[Artifact], content: Content) -> Iterable[Diagnostic]:
+    """Two files at one place, also where only a file system that ignores case would think so."""
+    taken: dict[str, str] = {}
+    owners = {page.path: _owner(page, content) for page in pages}
+    for path in (*owners, *(file.path for file in files)):
+        first = taken.setdefault(same(path), path)
+        if first != path or (path in owners and any(file.path == path for file in files)):
+            span = owners.get(path) or owners.get(first) or Span(f"content/static/{path}")
+            hint = "give one of them another “slug”, or another name"
+            yield error("D305", f"two things want the address /{path.removesuffix('index.html')}", span, hint)
+    counts: dict[str, int] = {}
+    for page in pages:
+        counts[page.path] = counts.get(page.path, 0) + 1
+    for path, count in counts.items():
+        if count > 1:
+            hint = "give one of them another “slug”, or another name"
+            yield error("D305", f"two things want the address /{path.removesuffix('index.html')}", owners[path], hint)
+
+
+def _owner(page: Page, content: Content) -> Span:
+    """The file that a page is made of first."""
+    for table, id in page.inputs:
+        record = getattr(content.records, table)[id]
+        if span := getattr(record, "span", None):
+            return span
+    return Span(SETTINGS)
+
+
+def _dead_links(content: Content, pages: Sequence[Page]) -> Iterable[Diagnostic]:
+    """Links of notes into the site that lead nowhere."""
+    known = {page.url for page in pages} | {f"/{file.path}" for file in content.static}
+    for link in content.links:
+        path = link.url.partition("#")[0].partition("?")[0]
+        if path.startswith("/") and path not in known:
+            hint = did_you_mean(path, known) if any(path in each or each in path for each in known) else ""
+            yield warning("D306", f"“{link.url}” is no page of this site", link.span, hint)
+
+
+def _feedless(content: Content, config: Config) -> Iterable[Diagnostic]:
+    without = [entry for entry in content.library.entries if entry.published is None]
+    if without and config.base_url:
+        span = content.records.annotation[without[0].id].span
+        hint = "write “published: 2026-01-31”; `digest new annotation` does it for you"
+        yield warning("D311", f"without “published” this is in no feed (so are {len(without) - 1} others)", span, hint)

@@ -1,0 +1,406 @@
+"""Words in, words out: turns a command line into one call, prints what was found, picks the exit code.
+
+0: clean, or warnings only; 1: findings; 2: misuse. What a command needs is imported when it runs, so that `--help` and a
+build with nothing to do stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest import __version__
+
+if TYPE_CHECKING:
+    from digest.build import Report
+    from digest.gather import Options
+    from digest.model.diagnostic import Diagnostic, Outcome
+    from digest.model.edtf import Day
+    from digest.store.project import Project
+
+CLEAN, FINDINGS, MISUSE = 0, 1, 2
+
+
+class Usage(click.ClickException):
+    """The command line cannot be carried out as it stands."""
+
+    exit_code = MISUSE
+
+
+ROOT = click.option(
+    "--root",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The digest's folder. Default: the nearest folder upwards with a digest.toml.",
+)
+OUTPUT = click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Where the site goes. Default: site/ in the digest."
+)
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Name every file that changed.")
+BASE_URL = click.option("--base-url", help="The site's address, instead of base_url in digest.toml.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="digest")
+def cli() -> None:
+    """Annotated news digests as static sites, every quotation proved against its source.
+
+    \b
+    digest init my-digest                 make a new digest
+    digest new annotation "The vote"      begin an annotation
+    digest serve --open                   write with a live preview
+    digest build                          build the site into site/
+    digest check                          look for mistakes without building
+    """
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
+def init(folder: Path) -> None:
+    """Make a new digest in FOLDER (default: here), with a small example to replace.
+
+    \b
+    digest init my-digest && cd my-digest && digest serve --open
+    """
+    from digest.store import scaffold
+
+    try:
+        made = scaffold.init(folder)
+    except FileExistsError as problem:
+        raise Usage(f"{problem} exists already: choose an empty folder") from None
+    except OSError as problem:
+        raise Usage(f"{folder} cannot be made: {problem.strerror}") from None
+    for path in made:
+        click.echo(f"  {path}")
+    click.echo(f"A new digest lies in {folder}. Next: digest serve --open" + ("" if folder == Path() else f" --root {folder}"))
+
+
+@cli.group()
+def new() -> None:
+    """Begin an annotation, a source card or a page.
+
+    \b
+    digest new source "Speech to parliament" --seed speech.txt
+    digest new annotation "The vote is called" --source speech-to-parliament
+    digest new page "About"
+    """
+
+
+@new.command("annotation")
+@click.argument("title")
+@click.option("--source", help="The id of the source that it quotes.")
+@click.option("--date", help="When it happened, as an EDTF date (2021-12, 2021-12-07~ …).")
+@ROOT
+def new_annotation(title: str, source: str | None, date: str | None, root: Path | None) -> None:
+    """Begin an annotation called TITLE."""
+    _make(root, lambda project, today: _scaffold().annotation(project, title, today, source or "", date or ""))
+
+
+@new.command("source")
+@click.argument("title")
+@click.option("--seed", help="The document below seeds/ that the card is about.")
+@ROOT
+def new_source(title: str, seed: str | None, root: Path | None) -> None:
+    """Begin the card of a source called TITLE; its SHA-256 is written into it."""
+    _make(root, lambda project, today: _scaffold().source(project, title, seed or ""))
+
+
+@new.command("page")
+@click.argument("title")
+@ROOT
+def new_page(title: str, root: Path | None) -> None:
+    """Begin a free page called TITLE."""
+    _make(root, lambda project, today: _scaffold().page(project, title))
+
+
+@cli.command()
+@ROOT
+@OUTPUT
+@BASE_URL
+@click.option("--drafts", is_flag=True, help="Build drafts too.")
+@click.option("--future", is_flag=True, help="Build what is scheduled for later too.")
+@click.option("--strict", is_flag=True, help="Treat warnings as findings: nothing is written while there is one.")
+@QUIET
+@VERBOSE
+def build(
+    root: Path | None,
+    output: Path | None,
+    base_url: str | None,
+    drafts: bool,
+    future: bool,
+    strict: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the site.
+
+    Nothing is written while anything is wrong: a quotation that is not in its source cannot be published.
+
+    \b
+    digest build                                    into site/
+    digest build -o public --base-url https://example.org/digest/
+    digest build --strict                           warnings stop it too
+    """
+    from digest.build import build as run
+
+    with _clock() as seconds:
+        project = _project(root, base_url)
+        options = _options(project.value, drafts=drafts, future=future, strict=strict)
+        destination = output or project.value.output
+        with _progress(quiet) as progress:
+            report = run(project, destination, options, progress)
+    _print(report.diagnostics, project.value.root, quiet=quiet)
+    failed = bool(report.errors or (strict and report.warnings))
+    if verbose and not failed:
+        for path in report.changed:
+            click.echo(f"wrote {path}")
+        for path in report.removed:
+            click.echo(f"removed {path}")
+    if not quiet:
+        click.echo(_summary(report, "not built" if failed else f"into {_shown(destination)}", seconds()))
+    sys.exit(FINDINGS if failed else CLEAN)
+
+
+@cli.command()
+@ROOT
+@click.option("--strict", is_flag=True, help="Treat warnings as findings.")
+@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", help="How messages are written.")
+@QUIET
+def check(root: Path | None, strict: bool, style: str, quiet: bool) -> None:
+    """Look for mistakes without building anything: drafts and scheduled items are looked at too.
+
+    \b
+    digest check
+    digest check --strict --format github           in a workflow on GitHub
+    """
+    from digest.build import compose
+
+    with _clock() as seconds:
+        project = _project(root, None)
+        options = _options(project.value, drafts=True, future=True, strict=strict)
+        with _progress(quiet or style != "text") as progress:
+            report, _ = compose(project, options, progress)
+    failed = bool(report.errors or (strict and report.warnings))
+    if style == "json":
+        click.echo(_as_json(report.diagnostics))
+    elif style == "github":
+        for each in report.diagnostics:
+            click.echo(_as_github(each))
+    else:
+        _print(report.diagnostics, project.value.root, quiet=quiet)
+        if not quiet:
+            click.echo(_summary(report, "findings" if failed else "sound", seconds()))
+    sys.exit(FINDINGS if failed else CLEAN)
+
+
+@cli.command()
+@ROOT
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to serve on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port to serve on.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the preview in a browser.")
+@QUIET
+def serve(root: Path | None, host: str, port: int, open_browser: bool, quiet: bool) -> None:
+    """Preview the site while you write: every save is built and the page reloads by itself.
+
+    Drafts and scheduled items are shown with a badge. The preview lies in .digest/preview/; site/ is never touched.
+
+    \b
+    digest serve --open
+    digest serve --port 8080
+    """
+    from digest.serve.server import PortTaken
+    from digest.serve.server import serve as run
+
+    project = _project(root, None)
+
+    def say(report: Report, seconds: float) -> None:
+        _print(report.diagnostics, project.value.root, quiet=quiet)
+        if not quiet:
+            click.echo(_summary(report, "not rebuilt" if report.errors else "rebuilt", seconds))
+
+    try:
+        run(project.value.root, lambda each: _options(each, drafts=True, future=True, strict=False), host, port, open_browser, say)
+    except PortTaken as problem:
+        raise Usage(f"port {port} is in use: try digest serve --port {problem.free}") from None
+
+
+@cli.command()
+@ROOT
+@OUTPUT
+def clean(root: Path | None, output: Path | None) -> None:
+    """Remove what builds wrote: the site and the memory in .digest/. Files of others in site/ stay."""
+    import shutil
+
+    from digest.store import output as store
+
+    project = _project(root, None).value
+    written = store.clean(output or project.output)
+    shutil.rmtree(project.memory, ignore_errors=True)
+    _print(written.diagnostics, project.root, quiet=False)
+    click.echo(f"{_count(len(written.removed), 'file')} removed")
+    sys.exit(FINDINGS if any(each.severity == "error" for each in written.diagnostics) else CLEAN)
+
+
+def main() -> None:
+    """The entry point `digest`."""
+    cli.main(prog_name="digest")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _scaffold() -> Any:
+    from digest.store import scaffold
+
+    return scaffold
+
+
+def _make(root: Path | None, make: Callable[[Project, Day], Path]) -> None:
+    project = _project(root, None).value
+    try:
+        made = make(project, _options(project).today)
+    except FileExistsError as problem:
+        raise Usage(f"{problem} exists already: nothing was changed") from None
+    except (OSError, ValueError) as problem:
+        raise Usage(str(problem)) from None
+    click.echo(_shown(made))
+
+
+def _project(root: Path | None, base_url: str | None) -> Outcome[Project]:
+    from dataclasses import replace
+
+    from digest.model.diagnostic import Outcome
+    from digest.store import project as store
+
+    found = store.find(root or Path())
+    if found is None or (root and found != root.resolve()):
+        where = root or "this folder or any above it"
+        raise Usage(f"there is no digest.toml in {where}: “digest init” makes a new digest")
+    outcome = store.load(found)
+    if base_url is None:
+        return outcome
+    if not base_url.startswith(("https://", "http://")):
+        raise Usage(f"--base-url must begin with https:// or http://, not “{base_url}”")
+    config = replace(outcome.value.config, base_url=base_url.rstrip("/") + "/")
+    return Outcome(replace(outcome.value, config=config), outcome.diagnostics)
+
+
+def _options(project: Project, *, drafts: bool = False, future: bool = False, strict: bool = False) -> Options:
+    """The build's date is today in the site's time zone, or what SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from digest.gather import Options
+    from digest.model.edtf import Day
+
+    try:
+        zone = ZoneInfo(project.config.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Usage(f"digest.toml: “{project.config.timezone}” is no time zone: write one such as “Europe/Berlin”") from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not (epoch.isascii() and epoch.isdigit()):
+        raise Usage(f"SOURCE_DATE_EPOCH must be a number of seconds, not “{epoch}”")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    local = now.astimezone(zone)
+    return Options(Day(local.year, local.month, local.day), drafts, future, strict)
+
+
+@contextmanager
+def _clock() -> Iterator[Callable[[], float]]:
+    import time
+
+    start = time.perf_counter()
+    yield lambda: time.perf_counter() - start
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """One line that says what is being done, on a terminal and for long work only."""
+    import time
+
+    if quiet or not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    last = time.perf_counter()
+
+    def show(what: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.perf_counter() - last > 0.2:
+            last = time.perf_counter()
+            click.echo(f"\r\033[K{what} {done} of {total}", nl=False, err=True)
+
+    yield show
+    click.echo("\r\033[K", nl=False, err=True)
+
+
+def _print(diagnostics: tuple[Diagnostic, ...], root: Path, *, quiet: bool) -> None:
+    """Every message with its excerpt and hint, on standard error. NO_COLOR (no-color.org) is respected."""
+    from digest.text.message import excerpt, visible
+
+    color = False if os.environ.get("NO_COLOR") else None
+    colors = {"error": "red", "warning": "yellow", "note": "blue"}
+    for each in diagnostics:
+        if quiet and each.severity != "error":
+            continue
+        head = click.style(f"{each.severity}[{each.code}]", fg=colors[each.severity], bold=True)
+        click.echo(f"{visible(str(each.span))}: {head} {visible(each.message)}", err=True, color=color)
+        for line in excerpt(_source(root, each.span.path), each.span):
+            click.echo(click.style(line, dim=True), err=True, color=color)
+        for related in each.related:
+            click.echo(f"  {visible(str(related.span))}: {visible(related.message)}", err=True, color=color)
+        for n, line in enumerate(each.hint.splitlines()):
+            click.echo(f"  {'hint:' if not n else '     '} {visible(line)}", err=True, color=color)
+
+
+def _source(root: Path, path: str) -> str:
+    """The text that a message is about, as far as it can be read."""
+    try:
+        with open(root / path, "rb") as file:
+            return file.read(4_000_000).decode("utf-8-sig", "replace")
+    except (OSError, ValueError):
+        return ""
+
+
+def _summary(report: Report, outcome: str, seconds: float) -> str:
+    parts = [f"{_count(report.pages, 'page')} {outcome}", f"{_count(report.quotations, 'quotation')} proved"]
+    if report.drafts or report.scheduled:
+        parts.append(f"{_count(report.drafts, 'draft')} and {report.scheduled} scheduled")
+    if report.changed or report.removed:
+        parts.append(f"{_count(len(report.changed), 'file')} written, {len(report.removed)} removed")
+    if report.errors or report.warnings:
+        parts.append(f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}")
+    return ", ".join(parts) + f" in {seconds:.2f} s"
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def _shown(path: Path) -> str:
+    """The path as a person stands to it."""
+    try:
+        return str(path.resolve().relative_to(Path().resolve()))
+    except ValueError:
+        return str(path)
+
+
+def _as_json(diagnostics: tuple[Diagnostic, ...]) -> str:
+    import json
+    from dataclasses import asdict
+
+    return json.dumps([asdict(each) for each in diagnostics], ensure_ascii=False, indent=1)
+
+
+def _as_github(each: Diagnostic) -> str:
+    """A workflow command (docs.github.com, “Workflow commands for GitHub Actions”)."""
+    command = {"error": "error", "warning": "warning", "note": "notice"}[each.severity]
+    text = f"{each.message}\n{each.hint}".strip()
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    path = each.span.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return f"::{command} file={path},line={each.span.line or 1},col={each.span.column or 1},title={each.code}::{escaped}"

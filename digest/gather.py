@@ -1,0 +1,209 @@
+"""The first half of the line: everything that people wrote, read, proved and put in order.
+
+    tree → parse → anchor → resolve
+
+What a file of `content/` is follows from its first folder; a folder that means nothing is reported.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from digest.model.annotation import Annotation, Passage, Quotation
+from digest.model.config import Config
+from digest.model.diagnostic import Diagnostic, Outcome, Span, warning
+from digest.model.edtf import Day
+from digest.model.library import Library
+from digest.model.page import Artifact, Records
+from digest.model.source import Document, Link, Source
+from digest.steps import anchor, parse, resolve, reveal
+from digest.store import tree
+from digest.store.project import Project
+from digest.store.tree import File
+from digest.text.fold import Folded, fold
+from digest.text.form import did_you_mean
+from digest.text.slug import slug
+
+T = TypeVar("T")
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+SEEDS = (".txt", ".md")
+SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", "content/pages", "content/static"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build. `today` is the only clock there is: it decides what is scheduled, and nothing else."""
+
+    today: Day
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that people wrote. `proved` counts quotations of what is published."""
+
+    library: Library
+    records: Records
+    static: tuple[Artifact, ...]
+    links: tuple[Link, ...]
+    proved: int
+    drafts: int
+    scheduled: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def gather(project: Project, options: Options, progress: Progress) -> Content:
+    """Everything below `seeds/` and `content/`, as far as it can be understood, and all that is wrong with it."""
+    config = project.config
+    files, found = _files(project)
+    cards = _each(parse.parse_source, files[SOURCES], config, found)
+    seeds, broken_seeds = _seeds(project, cards, found)
+    sources = _taken(resolve.sources(cards, seeds, broken_seeds, config), found)
+    annotations = _each(parse.parse_annotation, files[ANNOTATIONS], config, found)
+    pages = _each(parse.parse_page, files[PAGES], config, found)
+    about = [
+        term
+        for facet in config.facets
+        for file in files[f"content/{facet.id}"]
+        if (term := _taken(parse.parse_term(file.path, file.data, config, facet.id), found))
+    ]
+
+    found += resolve.unique_annotations(annotations)
+    broken = {file.stem for file in files[SOURCES]} | {source.id for source in cards} | {slug(path) for path in broken_seeds}
+    found += resolve.missing_sources(annotations, {source.id for source in sources}, broken)
+    out = resolve.published(annotations, options.today, drafts=options.drafts, future=options.future)
+    every = {annotation.id for annotation in annotations} | {file.stem for file in files[ANNOTATIONS]}
+    found += resolve.unknown_relations(out.annotations, every)
+    terms, names = _taken(resolve.terms(about, out.annotations, config), found)
+
+    quotations = _proved(annotations, sources, seeds, found, progress)
+    public = _public(out.annotations, quotations, sources)
+    entries = [resolve.entry(each, public[each.id], names, out.badges.get(each.id, "")) for each in out.annotations]
+    shown = [page for page in pages if options.drafts or not page.draft]
+    library = resolve.library(entries, out.annotations, sources, terms, tuple(shown))
+    records = Records(
+        entry={entry.id: entry for entry in library.entries},
+        annotation={annotation.id: annotation for annotation in out.annotations},
+        quotations=public,
+        source={source.id: source for source in sources},
+        reading={
+            source.id: _taken(reveal.reveal(source, seeds[source.seed], _passages(source, public)), found) for source in sources
+        },
+        term={f"{term.facet}/{term.slug}": term for term in library.terms},
+        page={page.slug: page for page in library.pages},
+    )
+    return Content(
+        library=library,
+        records=records,
+        static=tuple(Artifact(file.below(STATIC), file.data) for file in files[STATIC]),
+        links=tuple(link for each in (*sources, *out.annotations, *library.terms, *library.pages) for link in each.links),
+        proved=sum(len(quotations[annotation.id]) for annotation in out.annotations),
+        drafts=out.drafts,
+        scheduled=out.scheduled,
+        diagnostics=tuple(found),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _files(project: Project) -> tuple[dict[str, list[File]], list[Diagnostic]]:
+    """The files of `content/` by the folder that says what they are."""
+    everything, found = tree.read(project.root, "content")
+    folders = {SOURCES, ANNOTATIONS, PAGES, STATIC, *(f"content/{facet.id}" for facet in project.config.facets)}
+    by_folder: dict[str, list[File]] = {folder: [] for folder in folders}
+    known = {folder.removeprefix("content/") for folder in folders}
+    for file in everything:
+        folder = "/".join(file.path.split("/")[:2])
+        if folder not in folders:
+            first = file.below("content").split("/")[0]
+            found.append(warning("D154", "this file is in no folder that means anything", Span(file.path), did_you_mean(first, known)))
+        elif folder == STATIC or file.path.endswith(".md"):
+            by_folder[folder].append(file)
+        else:
+            hint = "hand-written files end in .md; files to be copied as they are belong into content/static/"
+            found.append(warning("D155", "this file is left out: it does not end in .md", Span(file.path), hint))
+    return by_folder, found
+
+
+def _each(
+    read: Callable[[str, bytes, Config], Outcome[T | None]], files: Iterable[File], config: Config, found: list[Diagnostic]
+) -> list[T]:
+    return [value for file in files if (value := _taken(read(file.path, file.data, config), found)) is not None]
+
+
+def _taken(outcome: Outcome[T], found: list[Diagnostic]) -> T:
+    """The value of an outcome; its diagnostics are added to the others."""
+    found += outcome.diagnostics
+    return outcome.value
+
+
+def _seeds(project: Project, cards: Iterable[Source], found: list[Diagnostic]) -> tuple[dict[str, Document], set[str]]:
+    """The documents by path below `seeds/`, and the paths of those that could not be read."""
+    files, unread = tree.read(project.root, "seeds")
+    found += unread
+    charsets = {card.seed: card.charset for card in cards}
+    documents: dict[str, Document] = {}
+    broken = {each.span.path.removeprefix("seeds/") for each in unread}
+    for file in files:
+        path = file.below("seeds")
+        if not path.endswith(SEEDS):
+            if not _is_capture(path, {other.path for other in files}):
+                found.append(warning("D155", "this file is left out: sources end in .txt or .md", Span(file.path)))
+            continue
+        document = _taken(parse.parse_seed(file.path, file.data, charsets.get(path, "")), found)
+        if document is None:
+            broken.add(path)
+        else:
+            documents[path] = replace(document, sha256=hashlib.sha256(file.data).hexdigest())
+    return documents, broken
+
+
+def _is_capture(path: str, paths: set[str]) -> bool:
+    """True for a saved page that lies beside the text taken from it."""
+    return f"seeds/{path.rpartition('.')[0]}.txt" in paths
+
+
+def _proved(
+    annotations: Sequence[Annotation],
+    sources: Iterable[Source],
+    seeds: dict[str, Document],
+    found: list[Diagnostic],
+    progress: Progress,
+) -> dict[str, tuple[Quotation, ...]]:
+    """The quotations that are in their sources, by annotation. A draft's mistakes are warnings: it is still being written."""
+    by_id = {source.id: source for source in sources}
+    folded: dict[str, Folded] = {}
+    proved: dict[str, tuple[Quotation, ...]] = {}
+    for done, annotation in enumerate(annotations):
+        progress("proving quotations", done, len(annotations))
+        quotations = []
+        asked = [target for target in annotation.targets if target.selector and target.source in by_id]
+        for n, target in enumerate(asked, 1):
+            source = by_id[target.source]
+            document = seeds[source.seed]
+            if source.id not in folded:
+                folded[source.id] = fold(document.text, [(block.start, block.end) for block in document.blocks])
+            outcome = anchor.anchor(target, source, document, folded[source.id])
+            found += (replace(each, severity="warning") if annotation.draft else each for each in outcome.diagnostics)
+            if outcome.value:
+                quotations.append(Quotation(annotation.id, n, outcome.value, target.note_html, target.translation))
+        proved[annotation.id] = tuple(quotations)
+    return proved
+
+
+def _public(
+    annotations: Iterable[Annotation], quotations: dict[str, tuple[Quotation, ...]], sources: Iterable[Source]
+) -> dict[str, tuple[Quotation, ...]]:
+    """The quotations of what is published, without those of private sources: nothing at all is said of these."""
+    private = {source.id for source in sources if source.rights.mode == "private"}
+    return {each.id: tuple(q for q in quotations[each.id] if q.passage.source not in private) for each in annotations}
+
+
+def _passages(source: Source, quotations: dict[str, tuple[Quotation, ...]]) -> list[Passage]:
+    return [q.passage for each in quotations.values() for q in each if q.passage.source == source.id]

@@ -1,0 +1,22 @@
+"""A theme: templates by name with the text and place of each, and assets by path."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+BASE = "!base/"
+
+
+class Template(NamedTuple):
+    """A template's text and the file it came from, as messages name it."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Two layers by file name, the site's own over the built-in one; `!base/NAME` always names the built-in one."""
+
+    templates: Mapping[str, Template]
+    assets: Mapping[str, bytes]

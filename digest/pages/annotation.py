@@ -1,0 +1,93 @@
+"""The page of one annotation: the note, its proved passages, and its place among the others."""
+
+from collections.abc import Iterable
+
+from digest.model.annotation import Annotation
+from digest.model.config import Config
+from digest.model.library import Library
+from digest.model.page import Page, Parcel, Ref
+from digest.pieces import (
+    RELATIONS,
+    Here,
+    View,
+    corrections,
+    date,
+    entry,
+    entry_inputs,
+    entry_url,
+    link,
+    page,
+    permanent_id,
+    quotation,
+    site,
+)
+
+
+def plan(library: Library, config: Config) -> Iterable[Page]:
+    for each in library.entries:
+        before, after = library.neighbours.get(each.id, ("", ""))
+        relations = library.relations.get(each.id, ())
+        pointers = dict.fromkeys(id for id in (before, after, *(id for _, id in relations)) if id)
+        inputs = (
+            *entry_inputs(each),
+            Ref("annotation", each.id),
+            Ref("quotations", each.id),
+            *(Ref("entry", id) for id in pointers),
+        )
+        path = entry_url(each).strip("/") + "/index.html"
+        params = (("id", each.id), ("relations", relations), ("neighbours", (before, after)))
+        yield Page(path, "annotation", "annotation.html", tuple(dict.fromkeys(inputs)), params, True, each.modified or each.published)
+
+
+def view(parcel: Parcel, here: Here) -> View:
+    records, t = parcel.records, here.language.t
+    card = records.entry[parcel.param("id")]
+    annotation = records.annotation[card.id]
+    before, after = (link(records.entry[id], here) if id else None for id in parcel.param("neighbours"))
+    return {
+        "site": site(here),
+        "page": page(here, "annotation", card.title, description=card.summary or _beginning(annotation.note_plain)),
+        "entry": entry(card, records, here),
+        "language": annotation.language or here.language.tag,
+        "note_html": here.linked(annotation.note_html),
+        "quotations": [quotation(each, records.source[each.passage.source], here) for each in records.quotations[card.id]],
+        "references": [
+            {"url": each.url, "title": each.title or each.url, "publisher": each.publisher} for each in annotation.references
+        ],
+        "related": [
+            link(records.entry[id], here, t(RELATIONS[relation])) for relation, id in parcel.param("relations")
+        ],
+        "corrections": corrections(annotation, here),
+        "verdict": _verdict(annotation),
+        "authors": list(annotation.authors or here.config.authors),
+        "published": date(annotation.published, here),
+        "modified": date(annotation.modified, here),
+        "citation": _citation(annotation, here),
+        "previous": before,
+        "next": after,
+        "permanent_id": permanent_id(f"annotation:{annotation.id}", here.config),
+    }
+
+
+def _verdict(annotation: Annotation) -> View | None:
+    verdict = annotation.verdict
+    return verdict and {"label": verdict.label, "rating": verdict.rating, "best": verdict.best, "worst": verdict.worst}
+
+
+def _citation(annotation: Annotation, here: Here) -> str:
+    """Authors, title, site, date and address, as a reader would cite the note."""
+    published = date(annotation.modified or annotation.published, here)
+    parts = (
+        ", ".join(annotation.authors or here.config.authors),
+        f"“{annotation.title}”",
+        here.config.title,
+        published["label"] if published else "",
+        here.absolute(here.url),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _beginning(text: str, words: int = 30) -> str:
+    """The first words of a text, for search engines and shared links."""
+    found = text.split()
+    return " ".join(found[:words]) + (" …" if len(found) > words else "")

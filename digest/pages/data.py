@@ -1,0 +1,56 @@
+"""Files for machines: a receipt for every quotation (`quotes.json`), and `robots.txt`."""
+
+from collections.abc import Iterable
+
+from digest.model.annotation import Quotation
+from digest.model.config import Config
+from digest.model.library import Library
+from digest.model.page import Page, Parcel, Ref
+from digest.model.source import Source
+from digest.pieces import Here, View, entry_url, passage_url, receipt, site
+
+
+def plan(library: Library, config: Config) -> Iterable[Page]:
+    quoted = [entry for entry in sorted(library.entries, key=lambda entry: entry.id) if entry.quotations]
+    inputs = dict.fromkeys(
+        ref
+        for entry in quoted
+        for ref in (Ref("entry", entry.id), Ref("quotations", entry.id), *(Ref("source", id) for id in entry.sources))
+    )
+    yield Page("quotes.json", "data", "", tuple(inputs), (("quoted", tuple(entry.id for entry in quoted)),))
+    yield Page("robots.txt", "data", "robots.txt")
+
+
+def view(parcel: Parcel, here: Here) -> View:
+    if parcel.page.template:
+        return {"site": site(here), "sitemap_url": here.absolute("/sitemap.xml")}
+    records = parcel.records
+    return {
+        "schema": 1,
+        "title": here.config.title,
+        "url": here.config.base_url,
+        "positions": "code points of the source's canonical text, from 0, end exclusive",
+        "quotations": [
+            _receipt(quotation, records.source[quotation.passage.source], here.to(entry_url(records.entry[id])))
+            for id in parcel.param("quoted")
+            for quotation in records.quotations[id]
+        ],
+    }
+
+
+def _receipt(quotation: Quotation, source: Source, url: str) -> View:
+    """One quotation: what was quoted, where it stands, and how that was established. Words only where rights let them out."""
+    passage = quotation.passage
+    exact = {"exact": " […] ".join(passage.words)} if passage.words else {}
+    parts = {"parts": [list(part) for part in passage.parts]} if len(passage.parts) > 1 else {}
+    return {
+        "annotation": quotation.annotation,
+        "n": quotation.n,
+        "url": url,
+        "place": passage_url(quotation).lstrip("/"),
+        "source": source.id,
+        "seed": source.seed,
+        **receipt(passage, source),
+        **parts,
+        **exact,
+    }

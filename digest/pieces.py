@@ -1,0 +1,405 @@
+"""The pieces that templates are given: dates, sources, quotations and entries as plain data (docs/themes.md).
+
+Views of all kinds of page share them. Deciding happens here and in the views; arranging, in the templates.
+"""
+
+import posixpath
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from digest.model.annotation import Annotation, Entry, Passage, Quotation
+from digest.model.config import Config
+from digest.model.edtf import Edtf, first_day, html_datetime
+from digest.model.library import Term
+from digest.model.page import Parcel, Records, Ref
+from digest.model.source import Source
+from digest.text.dates import in_words, mark, month_heading, short
+from digest.text.language import Language
+from digest.text.markup import rooted
+from digest.text.quote import MATCHING
+
+View = dict[str, Any]
+
+def identity(text: str) -> str:
+    """Marks a text for the catalogue where it is not translated yet."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The page that is being written: its address, from which all others are told, and the site's settings and language.
+
+    `url` is the page's path from the root of the site; `is_anywhere` is true for a page that a server shows at any address
+    (404), whose links must therefore be absolute paths.
+    """
+
+    url: str
+    config: Config
+    language: Language
+    is_anywhere: bool = False
+
+    def to(self, target: str) -> str:
+        """A link to a path of the site (`/sources/x/#y`), relative to this page; other addresses stay as they are."""
+        if not target.startswith("/") or target.startswith("//"):
+            return target
+        path, hash, fragment = target.partition("#")
+        anchor = hash + quote(fragment, safe="-_:.")
+        if self.is_anywhere:
+            return urlsplit(self.config.base_url).path.rstrip("/") + quote(path) + anchor
+        if path == self.url:
+            return anchor or "./"
+        relative = posixpath.relpath(path, posixpath.dirname(self.url))
+        return quote(relative + "/" if path.endswith("/") else relative) + anchor
+
+    def absolute(self, target: str) -> str:
+        """The address with the site's own; "" where the site has none."""
+        path, hash, fragment = target.partition("#")
+        base = self.config.base_url
+        return base and base + quote(path.lstrip("/")) + hash + quote(fragment, safe="-_:.")
+
+    def linked(self, html: str) -> str:
+        """Sanitised HTML with its links into the site made relative to this page."""
+        return rooted(html, self.to)
+
+
+# ------------------------------------------------------------------------------------------------------ the whole page
+
+
+def site(here: Here) -> View:
+    """What every page sees of the site: from `digest.toml` alone, so that no page changes because another does."""
+    config = here.config
+    feeds = [
+        {"title": config.title, "type": "application/atom+xml", "url": here.to("/feed.xml")},
+        {"title": config.title, "type": "application/feed+json", "url": here.to("/feed.json")},
+    ]
+    return {
+        "title": config.title,
+        "description": config.description,
+        "language": here.language.tag,
+        "direction": here.language.locale.direction,
+        "home": here.to("/"),
+        "assets": here.to("/assets/"),
+        "menu": [_menu_item(item.label, item.url, here) for item in config.menu] or _default_menu(here),
+        "feeds": feeds if config.base_url else [],
+        "params": config.params,
+        "generator": "digest",
+    }
+
+
+def _default_menu(here: Here) -> list[View]:
+    t = here.language.t
+    items = [(t("Timeline"), "/"), (t("Sources"), "/sources/")]
+    items += [(facet_label(facet.id, here), f"/{facet.id}/") for facet in here.config.facets]
+    return [_menu_item(label, url, here) for label, url in items]
+
+
+def _menu_item(label: str, url: str, here: Here) -> View:
+    current = url == here.url or (url != "/" and here.url.startswith(url))
+    return {"label": label, "url": here.to(url), "current": current}
+
+
+def page(
+    here: Here,
+    kind: str,
+    title: str,
+    *,
+    description: str = "",
+    noindex: bool = False,
+    crumbs: Sequence[tuple[str, str]] = (),
+) -> View:
+    """What a template sees of its own page."""
+    return {
+        "kind": kind,
+        "title": title,
+        "description": description,
+        "path": here.url,
+        "canonical": here.absolute(here.url),
+        "language": here.language.tag,
+        "direction": here.language.locale.direction,
+        "noindex": noindex,
+        "crumbs": [{"label": label, "url": here.to(url)} for label, url in crumbs],
+    }
+
+
+# ---------------------------------------------------------------------------------------------------------- the pieces
+
+
+def date(value: Edtf | None, here: Here) -> View | None:
+    if value is None:
+        return None
+    locale = here.language.locale
+    return {
+        "label": in_words(value, locale),
+        "short": short(value, locale),
+        "edtf": str(value),
+        "iso": html_datetime(value),
+        "mark": mark(value),
+        "doubtful": value.is_uncertain or value.is_approximate or value.shape == "one-of" or value.earliest is None,
+    }
+
+
+def kind(id: str, here: Here) -> View:
+    return {"id": id, "label": here.language.t(here.config.kind(id).label)}
+
+
+def facet_label(id: str, here: Here) -> str:
+    return here.language.t(here.config.facet(id).label)
+
+
+def term(value: Term, here: Here) -> View:
+    return {"label": value.label, "url": here.to(term_url(value)), "facet": value.facet}
+
+
+def term_url(value: Term) -> str:
+    return f"/{value.facet}/{value.slug}/"
+
+
+def entry_url(entry: Entry) -> str:
+    return f"/annotations/{entry.slug}/"
+
+
+def source_url(source: Source) -> str:
+    return f"/sources/{source.id}/"
+
+
+def source_ref(source: Source, here: Here) -> View:
+    locale = here.language.locale
+    return {
+        "id": source.id,
+        "title": source.title,
+        "url": here.to(source_url(source)),
+        "publisher": source.publisher,
+        "authors": list(source.authors),
+        "published": date(source.published, here),
+        "language": source.language,
+        "language_name": locale.language_name(source.language) if source.language else "",
+        "direction": direction(source.language),
+        "machine": machine(source, here),
+        "mode": source.rights.mode,
+    }
+
+
+def machine(source: Source, here: Here) -> str:
+    """The notice that a machine translation always carries."""
+    if not source.is_machine_translation:
+        return ""
+    t = here.language.t
+    original = source.translation.of if source.translation else ""
+    if not original:
+        return t("Machine translation, not reviewed")
+    return t("Machine translation from %(language)s, not reviewed", language=here.language.locale.language_name(original))
+
+
+# ISO 15924 scripts of the languages that are written from right to left
+# (CLDR: supplemental/… and layout/orientation of their locales).
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "glk", "ha-Arab", "he", "ks", "lrc", "mzn", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+
+
+def direction(language: str) -> str:
+    """The direction of a BCP 47 language; "auto" where none is known."""
+    if not language:
+        return "auto"
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+ELISION = " […] "
+
+
+def quotation(value: Quotation, source: Source, here: Here) -> View:
+    passage, translation = value.passage, value.translation
+    return {
+        "n": value.n,
+        "id": f"q-{value.n}",
+        "text": ELISION.join(collapsed(words) for words in passage.words),
+        "parts": [collapsed(words) for words in passage.words],
+        "before": collapsed(passage.before),
+        "after": collapsed(passage.after),
+        "language": source.language,
+        "direction": direction(source.language),
+        "url": here.to(passage_url(value)),
+        "source": source_ref(source, here),
+        "note_html": here.linked(value.note_html),
+        "left_out": passage.left_out,
+        "translation": translation
+        and {
+            "text": translation.text,
+            "language": translation.language,
+            "direction": direction(translation.language),
+            "by_label": made_by(translation.by, here),
+        },
+        "receipt": receipt(passage, source),
+        "withheld": passage.withheld,
+    }
+
+
+def collapsed(text: str) -> str:
+    """The text with its line and paragraph breaks as spaces; the space at its edges stays, as one."""
+    middle = " ".join(text.split())
+    return (" " if text[:1].isspace() else "") + middle + (" " if middle and text[-1:].isspace() else "")
+
+
+def made_by(by: str, here: Here) -> str:
+    t = here.language.t
+    return {"machine": t("translated by a machine"), "human": t("translated by a person"), "unknown": t("translated")}[by]
+
+
+def passage_url(value: Quotation) -> str:
+    return f"/sources/{value.passage.source}/#{passage_id(value)}"
+
+
+def passage_id(value: Quotation) -> str:
+    return f"q-{value.annotation}-{value.n}"
+
+
+def note_id(value: Quotation) -> str:
+    return f"note-{value.annotation}-{value.n}"
+
+
+def permanent_id(name: str, config: Config) -> str:
+    """An id that outlives every address: a tag URI (RFC 4151) under the digest's own authority."""
+    return f"tag:{config.id_authority}:{name}" if config.id_authority else f"{config.base_url}#{name}"
+
+
+def moment(value: Edtf, config: Config) -> str:
+    """The date as RFC 3339 has it: a day begins at midnight in the site's own time zone."""
+    if value.precision == "time" and html_datetime(value):
+        return datetime.fromisoformat(html_datetime(value)).isoformat()
+    year, month, day = first_day(value)
+    return datetime(max(year, 1), month, day, tzinfo=ZoneInfo(config.timezone)).isoformat()
+
+
+def receipt(passage: Passage, source: Source) -> View:
+    """Where the words stand, so that anyone who holds the seed can check them: code points of canonical text."""
+    return {"sha256": source.sha256, "start": passage.start, "end": passage.end, "matching": MATCHING}
+
+
+def entry(value: Entry, records: Records, here: Here) -> View:
+    lead = value.lead
+    return {
+        "id": value.id,
+        "url": here.to(entry_url(value)),
+        "title": value.title,
+        "kind": kind(value.kind, here),
+        "date": date(value.date, here),
+        "summary": value.summary,
+        "lead": quotation(lead, records.source[lead.passage.source], here) if lead else None,
+        "terms": [term(records.term[f"{facet}/{slug}"], here) for facet, slug in value.terms],
+        "sources": [source_ref(records.source[id], here) for id in value.sources],
+        "quotations": value.quotations,
+        "corrected": value.corrected,
+        "retracted": value.retracted,
+        "badge": value.badge,
+    }
+
+
+def entry_inputs(value: Entry) -> tuple[Ref, ...]:
+    """The records that `entry` needs."""
+    return (
+        Ref("entry", value.id),
+        *(Ref("source", id) for id in value.sources),
+        *(Ref("term", f"{facet}/{slug}") for facet, slug in value.terms),
+    )
+
+
+def link(value: Entry, here: Here, relation_label: str = "") -> View:
+    return {
+        "title": value.title,
+        "url": here.to(entry_url(value)),
+        "date": date(value.date, here),
+        "kind": kind(value.kind, here),
+        "relation_label": relation_label,
+    }
+
+
+RELATIONS = {
+    "corrects": identity("Corrects"),
+    "corrected-by": identity("Corrected by"),
+    "supersedes": identity("Replaces"),
+    "superseded-by": identity("Replaced by"),
+    "related": identity("Related"),
+}
+
+CORRECTIONS = {
+    "correction": identity("Correction"),
+    "clarification": identity("Clarification"),
+    "update": identity("Update"),
+    "retraction": identity("Retraction"),
+}
+
+
+def corrections(annotation: Annotation, here: Here) -> list[View]:
+    """The declared changes, newest first; spelling stays out."""
+    declared = [each for each in annotation.corrections if not each.minor]
+    declared.sort(key=lambda each: first_day(each.date), reverse=True)
+    return [
+        {
+            "date": date(each.date, here),
+            "type": each.type,
+            "type_label": here.language.t(CORRECTIONS[each.type]),
+            "text_html": here.linked(each.text_html),
+        }
+        for each in declared
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------- the timeline
+
+
+def year_of(value: Edtf) -> int:
+    """The year an entry stands under: that of its first day."""
+    return first_day(value).year
+
+
+def year_address(year: int) -> str:
+    """The year as a segment of an address: four digits, with a minus before the year 0."""
+    return f"{year:05}" if year < 0 else f"{year:04}"
+
+
+def month_of(value: Edtf) -> int:
+    """The month an entry stands under; 0 where only the year is known."""
+    coarse = value.shape == "point" and value.precision not in ("month", "day", "time")
+    return 0 if coarse else first_day(value).month
+
+
+def timeline(entries: Iterable[Entry], parcel: Parcel, here: Here, *, newest_first: bool) -> View:
+    """Dated entries, in order of time, under their years and months."""
+    dated = [each for each in entries if each.date is not None]
+    if newest_first:
+        dated.reverse()
+    return {
+        "years": [
+            {
+                "label": here.language.locale.year(year),
+                "id": f"y{year}",
+                "url": "",
+                "months": _months(year, list(group), parcel, here),
+            }
+            for year, group in _grouped(dated, lambda each: year_of(_date(each)))
+        ]
+    }
+
+
+def _months(year: int, entries: list[Entry], parcel: Parcel, here: Here) -> list[View]:
+    return [
+        {
+            "label": month_heading(year, month, here.language.locale) if month else "",
+            "id": f"y{year}-{month:02}",
+            "entries": [entry(each, parcel.records, here) for each in group],
+        }
+        for month, group in _grouped(entries, lambda each: month_of(_date(each)))
+    ]
+
+
+def _grouped(entries: Iterable[Entry], key: Callable[[Entry], int]) -> Iterable[tuple[int, Iterable[Entry]]]:
+    return groupby(entries, key)
+
+
+def _date(entry: Entry) -> Edtf:
+    assert entry.date is not None
+    return entry.date
+

@@ -1,0 +1,149 @@
+"""View data and a theme → text. The only home of jinja2.
+
+Templates are plain glass: they see the values of a view and nothing else. When a theme is prepared its syntax trees are
+walked, and what could compute, call or fetch is refused with its place.
+"""
+
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+
+from digest.model.diagnostic import Diagnostic, Outcome, Span, error
+from digest.model.theme import Theme
+from digest.text.language import Language
+
+# Pure filters of Jinja's own; `t`, `tn` and `number` are ours.
+FILTERS = (
+    "abs batch capitalize count d default dictsort e escape first float forceescape format groupby indent int join last length "
+    "list lower map max min reject rejectattr replace reverse round safe select selectattr slice sort string striptags sum "
+    "title tojson trim truncate unique upper urlencode wordcount xmlattr"
+).split()
+
+# What may be called: Jinja's own words for a template's structure. Macros are added template by template.
+CALLABLE = {"super", "caller"}
+
+
+class _Environment(jinja2.Environment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a table, never a method: `x.items` is the field of that name, or undefined."""
+        if isinstance(obj, Mapping):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        if obj is None or isinstance(obj, str | int | float | list | tuple):
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
+class Renderer:
+    """A theme ready to render, in one language."""
+
+    def __init__(self, theme: Theme, language: Language) -> None:
+        self._theme = theme
+        self._environment = _Environment(
+            loader=jinja2.FunctionLoader(self._load),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._environment.globals.clear()
+        self._environment.tests.pop("callable")
+        standard = {name: self._environment.filters[name] for name in FILTERS}
+        self._environment.filters.clear()
+        self._environment.filters |= standard | _words(language)
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        template = self._theme.templates.get(name)
+        return template and (template.text, template.path, lambda: True)
+
+    def render(self, name: str, view: Mapping[str, Any]) -> Outcome[str]:
+        """The page. A mistake in a template is a diagnostic with the template's own line."""
+        try:
+            return Outcome(self._environment.get_template(name).render(view))
+        except jinja2.TemplateSyntaxError as problem:
+            return Outcome("", (_syntax(problem, name),))
+        except jinja2.TemplateNotFound as problem:
+            message = f"there is no template “{problem.name}”"
+            return Outcome("", (error("D502", message, Span(self._path(name)), "check the name; overrides lie in templates/"),))
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as problem:
+            return Outcome("", (self._at_runtime(problem, name),))
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Everything in the theme's templates that is not allowed there."""
+        found: list[Diagnostic] = []
+        for name, template in sorted(self._theme.templates.items()):
+            try:
+                tree = self._environment.parse(template.text, name, template.path)
+                found += (error("D503", message, Span(template.path, line, 1), HINT) for line, message in _refused(tree))
+                self._environment.compile(tree, name, template.path)
+            except jinja2.TemplateSyntaxError as problem:
+                found.append(_syntax(problem, name))
+        return tuple(found)
+
+    def messages(self) -> tuple[tuple[str, ...], ...]:
+        """Every text that the theme asks a translation for: one form, or singular and plural."""
+        said = set()
+        for template in self._theme.templates.values():
+            for use in self._environment.parse(template.text).find_all(nodes.Filter):
+                texts = [use.node, *use.args] if use.name == "t" else use.args if use.name == "tn" else ()
+                constant = tuple(text.value for text in texts if isinstance(text, nodes.Const))
+                if constant:
+                    said.add(constant)
+        return tuple(sorted(said))
+
+    def _path(self, name: str) -> str:
+        template = self._theme.templates.get(name)
+        return template.path if template else name
+
+    def _at_runtime(self, problem: Exception, name: str) -> Diagnostic:
+        paths = {template.path for template in self._theme.templates.values()}
+        frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename in paths]
+        span = Span(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else Span(self._path(name))
+        return error("D504", f"this template cannot be rendered: {problem}", span, "docs/themes.md lists what each page sees")
+
+
+HINT = "docs/themes.md says what a template can do"
+
+
+def _words(language: Language) -> dict[str, Callable[..., Any]]:
+    return {"t": language.t, "tn": language.tn, "number": language.number}
+
+
+def _syntax(problem: jinja2.TemplateSyntaxError, name: str) -> Diagnostic:
+    message = (problem.message or "wrong syntax").rstrip(".")
+    return error("D501", f"template syntax: {message}", Span(problem.filename or problem.name or name, problem.lineno, 1))
+
+
+def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """(line, what is wrong) for every construct that a theme may not use."""
+    macros = CALLABLE | {macro.name for macro in tree.find_all(nodes.Macro)}
+    modules = {each.target for each in tree.find_all(nodes.Import)}
+    for each in tree.find_all(nodes.FromImport):
+        macros |= {name if isinstance(name, str) else name[1] for name in each.names}
+    for node in tree.find_all((nodes.Call, nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Filter, nodes.Getattr)):
+        match node:
+            case nodes.Call(node=nodes.Name(name=name)) if name in macros:
+                pass
+            case nodes.Call(node=nodes.Getattr(node=nodes.Name(name=name))) if name in modules | {"loop", "self"}:
+                pass
+            case nodes.Call():
+                yield node.lineno, "only macros can be called"
+            case nodes.Filter(name="safe", node=inner) if not _is_html(inner):
+                yield node.lineno, "“safe” is for fields whose name ends in “_html”"
+            case nodes.Getattr(attr=attribute) if attribute.startswith("_"):
+                yield node.lineno, f"“{attribute}” is nothing that a template may see"
+            case nodes.Include() | nodes.Extends() | nodes.Import() | nodes.FromImport():
+                if not isinstance(node.template, nodes.Const):
+                    yield node.lineno, "the name of a template must be written out"
+            case _:
+                pass
+
+
+def _is_html(node: nodes.Node) -> bool:
+    name = node.name if isinstance(node, nodes.Name) else node.attr if isinstance(node, nodes.Getattr) else ""
+    return name.endswith("_html")

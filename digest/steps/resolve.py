@@ -1,0 +1,255 @@
+"""Cards → the library: names are unique, references real, the order total.
+
+Nothing here reads a text; what it needs to know of an annotation's quotations was proved before.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
+
+from digest.model import edtf
+from digest.model.annotation import Annotation, Badge, Entry, Quotation
+from digest.model.config import Config
+from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error
+from digest.model.library import FreePage, Library, Term
+from digest.model.source import Document, Source
+from digest.text.form import again, did_you_mean
+from digest.text.slug import is_safe, slug
+
+T = TypeVar("T")
+
+
+def same(name: str) -> str:
+    """The name as other file systems and other typists may write it: two names that are the same here must not both exist."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def sources(cards: Sequence[Source], seeds: Mapping[str, Document], broken: Collection[str], config: Config) -> Outcome[tuple[Source, ...]]:
+    """The sources by id: every card with its seed, every seed without a card as it stands.
+
+    `seeds` are documents by path below `seeds/`; `broken` the paths of seeds that could not be read (reported elsewhere).
+    """
+    found: list[Diagnostic] = []
+    whole: list[Source] = []
+    for card in cards:
+        document = seeds.get(card.seed)
+        if document:
+            found += _changed(card, document)
+            whole.append(replace(card, title=card.title or document.title or card.id, sha256=document.sha256))
+        elif card.seed and card.seed not in broken:
+            message = f"there is no file seeds/{card.seed}"
+            found.append(error("D301", message, card.span, did_you_mean(card.seed, seeds) or "put the document there"))
+    carded = {card.seed for card in cards}
+    whole += [_uncarded(path, document, config) for path, document in seeds.items() if path not in carded]
+    found += _unique(whole, "source", lambda source: source.id, lambda source: source.span)
+    found += _supersede(whole)
+    return Outcome(tuple(sorted(whole, key=lambda source: source.id)), tuple(found))
+
+
+def missing_sources(annotations: Iterable[Annotation], known: Collection[str], broken: Collection[str]) -> tuple[Diagnostic, ...]:
+    """The quotations of sources that do not exist. `broken` are ids whose card or seed could not be read."""
+    return tuple(
+        error("D302", f"there is no source “{target.source}”", target.source_span, did_you_mean(target.source, known))
+        for annotation in annotations
+        for target in annotation.targets
+        if target.source not in known and target.source not in broken
+    )
+
+
+class Published(NamedTuple):
+    """What goes out: the annotations, and how many drafts and scheduled ones stay behind."""
+
+    annotations: tuple[Annotation, ...]
+    drafts: int
+    scheduled: int
+    badges: Mapping[str, Badge]
+
+
+def published(annotations: Iterable[Annotation], today: edtf.Day, *, drafts: bool, future: bool) -> Published:
+    """The annotations that the build's date and the flags let out. The date of an event never decides."""
+    kept: list[Annotation] = []
+    badges: dict[str, Badge] = {}
+    counts = {"draft": 0, "scheduled": 0}
+    for annotation in annotations:
+        due = annotation.published is None or annotation.published.earliest is None or annotation.published.earliest <= today
+        badge: Badge = "draft" if annotation.draft else "" if due else "scheduled"
+        if badge:
+            badges[annotation.id] = badge
+            counts[badge] += 1
+        if not badge or (badge == "draft" and drafts) or (badge == "scheduled" and future):
+            kept.append(annotation)
+    return Published(tuple(kept), counts["draft"], counts["scheduled"], badges)
+
+
+def terms(pages: Sequence[Term], annotations: Iterable[Annotation], config: Config) -> Outcome[tuple[tuple[Term, ...], "Names"]]:
+    """Every term with a page or a mention, by facet and slug, and the way from any of its names to it."""
+    found: list[Diagnostic] = []
+    names: Names = {}
+    known: dict[tuple[str, str], Term] = {}
+    found += _unique(pages, "term", lambda term: f"{term.facet}/{term.slug}", lambda term: term.span or Span(""))
+    for term in pages:
+        known[term.facet, term.slug] = term
+        for name in (term.label, *term.names):
+            first = names.setdefault((term.facet, same(name)), term.slug)
+            if first != term.slug and term.span:
+                other = known[term.facet, first]
+                related = (Related(other.span or term.span, "the first is here"),)
+                found.append(error("D303", f"“{name}” names two terms of {term.facet}", term.span, "let one of them have it", related))
+    for annotation in annotations:
+        for facet, mentioned in annotation.terms:
+            for name in mentioned:
+                found += _mention(facet, name, annotation, names, known)
+    order = {facet.id: n for n, facet in enumerate(config.facets)}
+    ordered = sorted(known.values(), key=lambda term: (order[term.facet], same(term.label), term.slug))
+    return Outcome((tuple(ordered), names), tuple(found))
+
+
+Names = dict[tuple[str, str], str]  # (facet, name as `same` has it) → slug
+
+
+def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Names, badge: Badge) -> Entry:
+    """The annotation's public face."""
+    own = (quotation.passage.source for quotation in quotations)
+    whole = (target.source for target in annotation.targets if target.selector is None)
+    mentioned = ((facet, names[facet, same(name)]) for facet, words in annotation.terms for name in words)
+    declared = [correction for correction in annotation.corrections if not correction.minor]
+    return Entry(
+        id=annotation.id,
+        slug=annotation.slug,
+        title=annotation.title,
+        kind=annotation.kind,
+        date=annotation.date,
+        order=annotation.order,
+        summary=annotation.summary,
+        terms=tuple(dict.fromkeys(mentioned)),
+        sources=tuple(dict.fromkeys((*own, *whole))),
+        lead=next((quotation for quotation in quotations if not quotation.passage.withheld), None),
+        quotations=len(quotations),
+        published=annotation.published,
+        modified=annotation.modified,
+        aliases=annotation.aliases,
+        corrected=bool(declared),
+        retracted=any(correction.type == "retraction" for correction in declared),
+        badge=badge,
+    )
+
+
+def unique_annotations(annotations: Sequence[Annotation]) -> tuple[Diagnostic, ...]:
+    """Two annotations with one id, or with one address."""
+    ids = _unique(annotations, "annotation", lambda each: each.id, lambda each: each.span)
+    if ids:
+        return tuple(ids)
+    return tuple(_unique(annotations, "the address /annotations/", lambda each: each.slug, lambda each: each.span))
+
+
+def unknown_relations(annotations: Sequence[Annotation], every: Collection[str]) -> tuple[Diagnostic, ...]:
+    """References to annotations that do not exist."""
+    return tuple(
+        error("D304", f"there is no annotation “{id}”", annotation.span, did_you_mean(id, every))
+        for annotation in annotations
+        for id in (*annotation.corrects, *annotation.related, *annotation.supersedes)
+        if id not in every
+    )
+
+
+def library(
+    entries: Iterable[Entry],
+    annotations: Iterable[Annotation],
+    sources: tuple[Source, ...],
+    terms: tuple[Term, ...],
+    pages: tuple[FreePage, ...],
+) -> Library:
+    """Everything in its order: (earliest; latest, the later first; `order`; id)."""
+    ordered = tuple(sorted(entries, key=lambda each: (edtf.sort_key(each.date), each.order, each.id)))
+    by_source: dict[str, list[str]] = defaultdict(list)
+    by_term: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in ordered:
+        for source in each.sources:
+            by_source[source].append(each.id)
+        for term in each.terms:
+            by_term[term].append(each.id)
+    dated = [each.id for each in ordered if each.date is not None]
+    return Library(
+        entries=ordered,
+        sources=sources,
+        terms=tuple(term for term in terms if term.span or (term.facet, term.slug) in by_term),
+        pages=tuple(sorted(pages, key=lambda page: page.slug)),
+        by_source={id: tuple(ids) for id, ids in by_source.items()},
+        by_term={term: tuple(ids) for term, ids in by_term.items()},
+        relations=_relations(annotations, {each.id for each in ordered}),
+        neighbours={id: (before, after) for before, id, after in zip(["", *dated], dated, [*dated[1:], ""], strict=False)},
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _unique(items: Iterable[T], what: str, name: Callable[[T], str], span: Callable[[T], Span]) -> list[Diagnostic]:
+    first: dict[str, T] = {}
+    found = []
+    for item in sorted(items, key=span):
+        other = first.setdefault(same(name(item)), item)
+        if other is not item:
+            found.append(again(what, name(item), span(item), span(other)))
+    return found
+
+
+def _changed(card: Source, document: Document) -> tuple[Diagnostic, ...]:
+    if not card.sha256 or card.sha256 == document.sha256:
+        return ()
+    message = f"seeds/{card.seed} is not the file that this card was written for: its SHA-256 is {document.sha256}"
+    hint = "restore the seed; or, if the change is meant, check every quotation and write the new sum into “sha256”"
+    return (error("D133", message, card.span, hint),)
+
+
+def _uncarded(path: str, document: Document, config: Config) -> Source:
+    stem = path.rpartition(".")[0]
+    id = stem if is_safe(stem) else slug(stem)
+    rights = replace(config.rights, mode="excerpt") if config.rights.mode == "full" and not config.rights.basis else config.rights
+    span = Span(f"seeds/{path}", 1, 1)
+    return Source(id, path, document.title or id, span, rights=rights, sha256=document.sha256)
+
+
+def _supersede(sources: Sequence[Source]) -> list[Diagnostic]:
+    known = {source.id for source in sources}
+    return [
+        error("D302", f"there is no source “{id}”", source.span, did_you_mean(id, known))
+        for source in sources
+        for id in source.supersedes
+        if id not in known
+    ]
+
+
+def _mention(
+    facet: str, name: str, annotation: Annotation, names: Names, known: dict[tuple[str, str], Term]
+) -> tuple[Diagnostic, ...]:
+    """Makes a term of a name that has no page yet; its first spelling is its label."""
+    if (facet, same(name)) in names:
+        return ()
+    address = slug(name)
+    other = known.get((facet, address))
+    if other is not None:
+        message = f"“{name}” and “{other.label}” would have the same address /{facet}/{address}/"
+        hint = f"if they are one, write “names: [{name}]” on the page of “{other.label}”; if not, give one a page with another “slug”"
+        return (error("D305", message, annotation.span, hint),)
+    names[facet, same(name)] = address
+    known[facet, address] = Term(facet, address, name)
+    return ()
+
+
+def _relations(annotations: Iterable[Annotation], public: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    both = {"corrects": "corrected-by", "supersedes": "superseded-by", "related": "related"}
+    relations: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    for annotation in sorted(annotations, key=lambda each: each.id):
+        for relation, ids in (
+            ("corrects", annotation.corrects),
+            ("supersedes", annotation.supersedes),
+            ("related", annotation.related),
+        ):
+            for id in ids:
+                if id in public and annotation.id in public:
+                    relations[annotation.id][relation, id] = None
+                    relations[id][both[relation], annotation.id] = None
+    return {id: tuple(each) for id, each in relations.items()}

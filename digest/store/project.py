@@ -1,0 +1,48 @@
+"""Where a digest lies on disk, and its settings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.model.config import Config
+from digest.model.diagnostic import Outcome, Span, error
+from digest.text import settings
+from digest.text.decode import decode
+
+SETTINGS = "digest.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A digest's folder. `root` is absolute; nothing outside it is ever read or written but an output folder named by hand."""
+
+    root: Path
+    config: Config
+
+    @property
+    def output(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def memory(self) -> Path:
+        return self.root / ".digest"
+
+
+def find(start: Path) -> Path | None:
+    """The nearest folder from `start` upwards that holds a `digest.toml`."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS).is_file()), None)
+
+
+def load(root: Path) -> Outcome[Project]:
+    """The digest at `root`. With unreadable settings the defaults hold, so that its files can still be checked."""
+    root = root.resolve()
+    try:
+        data = (root / SETTINGS).read_bytes()
+    except OSError as problem:
+        wrong = error("D152", f"this file cannot be read: {problem.strerror}", Span(SETTINGS))
+        return Outcome(Project(root, Config()), (wrong,))
+    text = decode(SETTINGS, data)
+    if text.value is None:
+        return Outcome(Project(root, Config()), text.diagnostics)
+    config = settings.read(SETTINGS, text.value)
+    return Outcome(Project(root, config.value), (*text.diagnostics, *config.diagnostics))

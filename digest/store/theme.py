@@ -1,0 +1,54 @@
+"""The built-in theme and the site's own templates, as one `Theme`."""
+
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from digest.model.diagnostic import Outcome
+from digest.model.theme import BASE, Template, Theme
+from digest.store import tree
+from digest.store.project import Project
+from digest.text.decode import decode
+
+ASSETS = "assets/"
+
+
+def load(project: Project) -> Outcome[Theme]:
+    """The built-in templates and assets, overridden by file name by those in the digest's `templates/`."""
+    built_in = dict(_files(_home()))
+    own, found = tree.read(project.root, "templates")
+    layered = {file.below("templates"): file.data for file in own}
+    templates = {BASE + name: Template(data.decode(), name) for name, data in built_in.items() if not name.startswith(ASSETS)}
+    templates |= {name.removeprefix(BASE): template for name, template in templates.items()}
+    for name, data in layered.items():
+        if name.startswith(ASSETS):
+            continue
+        text = decode(f"templates/{name}", data)
+        found += text.diagnostics
+        templates[name] = Template(text.value or "", f"templates/{name}")
+    both = built_in | layered
+    assets = {name: data for name, data in sorted(both.items()) if name.startswith(ASSETS)}
+    return Outcome(Theme(templates, assets), tuple(found))
+
+
+def _home() -> Traversable:
+    """Where the built-in theme lies: inside the package when installed, beside it in a checkout."""
+    packaged = resources.files("digest") / "templates"
+    if packaged.is_dir():
+        return packaged
+    checkout = Path(__file__).parents[2]
+    # Only a checkout has both: a stray site-packages/templates must never win.
+    assert (checkout / "pyproject.toml").is_file(), "the package has no templates"
+    return checkout / "templates"
+
+
+def _files(folder: Traversable, prefix: str = "") -> list[tuple[str, bytes]]:
+    files = []
+    for each in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if each.name.startswith("."):
+            continue
+        if each.is_dir():
+            files += _files(each, f"{prefix}{each.name}/")
+        else:
+            files.append((prefix + each.name, each.read_bytes()))
+    return files

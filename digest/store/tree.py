@@ -1,0 +1,70 @@
+"""The files that people wrote: found, read, and told apart from what must not be read.
+
+Nothing is followed out of the tree: symbolic links, pipes and devices are reported and left alone.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from digest.model.diagnostic import Diagnostic, Span, error, warning
+
+# One seed of this size is a book of ten thousand pages; more is a mistake, or meant to exhaust the machine.
+MAX_BYTES = 32 * 1024 * 1024
+
+# Editors' and systems' own litter
+LITTER = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig")
+
+
+class File(NamedTuple):
+    """A file as it was read: its path from the root of the digest, with `/`, and its bytes."""
+
+    path: str
+    data: bytes
+
+    @property
+    def stem(self) -> str:
+        return self.path.rpartition("/")[2].rpartition(".")[0]
+
+    def below(self, folder: str) -> str:
+        return self.path.removeprefix(folder + "/")
+
+
+def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
+    """Every file below `root/folder`, by path, and what could not be read. Hidden files and litter do not count."""
+    files: list[File] = []
+    found: list[Diagnostic] = []
+    for path, is_regular in sorted(_walk(root, folder)):
+        if not is_regular:
+            found.append(warning("D151", "this is no ordinary file and is left out", Span(path), "put a copy of the file here"))
+            continue
+        try:
+            size = os.stat(root / path, follow_symlinks=False).st_size
+            if size > MAX_BYTES:
+                found.append(error("D153", f"this file is too large: {size:,} bytes", Span(path), f"at most {MAX_BYTES:,}"))
+                continue
+            files.append(File(path, (root / path).read_bytes()))
+        except OSError as problem:
+            found.append(error("D152", f"this file cannot be read: {problem.strerror}", Span(path)))
+    return files, found
+
+
+def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:
+    """(path, whether it is an ordinary file) of everything below the folder that is not itself a folder."""
+    try:
+        entries = list(os.scandir(root / folder))
+    except FileNotFoundError:
+        return
+    except OSError:
+        yield folder, False
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith(".") or entry.name.endswith(LITTER):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(root, path)
+        else:
+            yield path, stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)

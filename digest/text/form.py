@@ -1,0 +1,252 @@
+"""Front matter as a form: typed fields are read one by one, and what is wrong with any of them is collected.
+
+YAML's own ideas never apply: a reader gets the text that was written, with its place, and makes the type. A `Form` lives as
+long as one mapping is read; what it hands out are plain values.
+"""
+
+import difflib
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeVar
+
+from digest.model import edtf
+from digest.model.diagnostic import Diagnostic, Related, Span, error, warning
+from digest.text.front_matter import Fields, Items, Node, Scalar
+from digest.text.slug import is_safe, slug
+
+T = TypeVar("T")
+C = TypeVar("C", bound=str)
+
+SYNONYMS = {
+    "lastmod": "modified",
+    "updated": "modified",
+    "description": "summary",
+    "lang": "language",
+    "author": "authors",
+    "categories": "topics",
+}
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like `word`, or "" where none is like it."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or lists them all where none is near."""
+    known = sorted(known)
+    near = nearest(word, known)
+    if near:
+        return f"did you mean “{near}”?"
+    return f"known here: {', '.join(known)}" if known else ""
+
+
+class Form:
+    """One mapping of front matter. Reading a field twice is harmless; `rest` reports the fields nobody asked for."""
+
+    def __init__(self, fields: Fields, diagnostics: list[Diagnostic], hemisphere: Literal["north", "south"] = "north") -> None:
+        self.diagnostics = diagnostics
+        self.hemisphere = hemisphere
+        self.span = fields.span
+        self._asked: set[str] = set()
+        self._nodes: dict[str, Node] = {}
+        self._keys: dict[str, Span] = {}
+        for key, node in fields.pairs:
+            self._nodes.setdefault(key.text, node)
+            self._keys.setdefault(key.text, key.span)
+
+    def _node(self, name: str) -> Node | None:
+        """The field's node, by its own name or by a synonym (which is reported); none where it is absent or empty."""
+        self._asked.add(name)
+        node = self._nodes.get(name)
+        for synonym, meant in SYNONYMS.items():
+            if meant == name and synonym in self._nodes and synonym not in self._asked:
+                self._asked.add(synonym)
+                self.diagnostics.append(
+                    warning("D122", f"“{synonym}” is read as “{name}”", self._keys[synonym], f"write “{name}:”")
+                    if node is None
+                    else error("D121", f"“{synonym}” says again what “{name}” says", self._keys[synonym], "keep one of the two")
+                )
+                node = node or self._nodes[synonym]
+        if isinstance(node, Scalar) and node.plain and not node.text:
+            return None
+        return node
+
+    def place(self, name: str) -> Span:
+        """Where the field's value stands, or the mapping's own place where it has none."""
+        node = self._nodes.get(name)
+        return node.span if node else self.span
+
+    def wrong(self, node: Node, name: str, expected: str, hint: str = "") -> None:
+        found = {Scalar: "text", Items: "a list", Fields: "a table of fields"}[type(node)]
+        shown = f"“{node.text}”" if isinstance(node, Scalar) else found
+        self.diagnostics.append(error("D123", f"“{name}” must be {expected}, not {shown}", node.span, hint))
+
+    def text(self, name: str, default: str = "") -> str:
+        """The field as one text."""
+        match self._node(name):
+            case None:
+                return default
+            case Scalar(text=text):
+                return text
+            case node:
+                self.wrong(node, name, "one text", f"write “{name}: …” on one line, in quotation marks if it has “: ” or “ #”")
+                return default
+
+    def line(self, name: str, default: str = "") -> str:
+        """The field as one line of text, white space collapsed."""
+        return " ".join(self.text(name, default).split())
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The field as a list of texts; a single text is a list of one."""
+        return tuple(node.text for node in self.scalars(name))
+
+    def scalars(self, name: str) -> tuple[Scalar, ...]:
+        """The same with their places."""
+        match self._node(name):
+            case None:
+                return ()
+            case Scalar() as one:
+                return (one,)
+            case Items(items=items):
+                for item in items:
+                    if not isinstance(item, Scalar):
+                        self.wrong(item, name, "a list of texts")
+                return tuple(item for item in items if isinstance(item, Scalar) and item.text)
+            case node:
+                self.wrong(node, name, "a list of texts", f"write “{name}: [one, two]”")
+                return ()
+
+    def one_of(self, name: str, allowed: tuple[C, ...], default: C) -> C:
+        """The field as one of a few words."""
+        return self._scalar(name, lambda text: next((word for word in allowed if word == text), None), default, _choice(allowed))
+
+    def truth(self, name: str) -> bool:
+        """The field as true or false; nothing else is either."""
+        return self._scalar(name, {"true": True, "false": False}.get, False, "true or false")
+
+    def integer(self, name: str, default: int | None = None) -> int | None:
+        """The field as a whole number."""
+        return self._scalar(name, _integer, default, "a whole number")
+
+    def share(self, name: str) -> float | None:
+        """The field as a share, from 0 to 1."""
+        return self._scalar(name, _share, None, "a number from 0 to 1")
+
+    def date(self, name: str) -> edtf.Edtf | None:
+        """The field as an EDTF date. A flow list is read as EDTF's one-of-a-set, which it looks like."""
+        node = self._node(name)
+        match node:
+            case None:
+                return None
+            case Scalar(text=text):
+                written = text.strip()
+            case Items(items=items) if all(isinstance(item, Scalar) for item in items):
+                written = "[" + ",".join(item.text for item in items if isinstance(item, Scalar)) + "]"
+            case _:
+                self.wrong(node, name, "a date")
+                return None
+        date = edtf.parse(written, self.hemisphere)
+        if isinstance(date, edtf.EdtfError):
+            hint = date.hint and f"write “{date.hint}”"
+            self.diagnostics.append(error("D401", f"“{written}” is not a date: {date.message}", node.span, hint))
+            return None
+        return date
+
+    def url(self, name: str) -> str:
+        """The field as a web address. Other schemes than http and https are refused: an address is a link on a page."""
+        return self._scalar(name, _url, "", "a web address that begins with https:// or http://")
+
+    def safe(self, name: str, default: str) -> str:
+        """The field as a name that can stand in an address and a file name; the default is held to the same rule."""
+        value = self.text(name, default)
+        if is_safe(value):
+            return value
+        said = f"“{name}”" if name in self._nodes else "the file's name"
+        self.diagnostics.append(
+            error("D124", f"{said} “{value}” cannot be an address", self.place(name), f"write “{name}: {slug(value)}”")
+        )
+        return slug(value)
+
+    def form(self, name: str) -> "Form | None":
+        """The field as a table of fields."""
+        match self._node(name):
+            case None:
+                return None
+            case Fields() as fields:
+                return Form(fields, self.diagnostics, self.hemisphere)
+            case node:
+                self.wrong(node, name, "a table of fields")
+                return None
+
+    def forms(self, name: str) -> tuple["Form", ...]:
+        """The field as a list of tables."""
+        match self._node(name):
+            case None:
+                return ()
+            case Items(items=items):
+                for item in items:
+                    if not isinstance(item, Fields):
+                        self.wrong(item, name, "a list of tables", "begin each with “- ” and write its fields below one another")
+                return tuple(Form(item, self.diagnostics, self.hemisphere) for item in items if isinstance(item, Fields))
+            case node:
+                self.wrong(node, name, "a list of tables", "begin each with “- ” and write its fields below one another")
+                return ()
+
+    def has(self, name: str) -> bool:
+        """True where the field is written and not empty."""
+        return self._node(name) is not None
+
+    def is_mapping(self, name: str) -> bool:
+        return isinstance(self._nodes.get(name), Fields)
+
+    def missing(self, name: str, what: str, hint: str = "") -> None:
+        self.diagnostics.append(error("D125", f"{what} needs “{name}”", self.span, hint))
+
+    def rest(self, what: str) -> None:
+        """Reports every field that no reader asked for, with the nearest one that exists."""
+        for name, span in self._keys.items():
+            if name not in self._asked:
+                hint = did_you_mean(name, self._asked)
+                self.diagnostics.append(warning("D120", f"{what} has no field “{name}”", span, hint))
+
+    def _scalar(self, name: str, read: Callable[[str], T | None], default: T, expected: str) -> T:
+        match self._node(name):
+            case None:
+                return default
+            case Scalar(text=text) as node:
+                value = read(text.strip())
+                if value is None:
+                    self.wrong(node, name, expected)
+                    return default
+                return value
+            case node:
+                self.wrong(node, name, expected)
+                return default
+
+
+def _choice(allowed: tuple[str, ...]) -> str:
+    return f"{', '.join(allowed[:-1])} or {allowed[-1]}"
+
+
+def _integer(text: str) -> int | None:
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+
+
+def _share(text: str) -> float | None:
+    whole, _, rest = text.partition(".")
+    if not (text.isascii() and whole.isdigit() and (rest.isdigit() or not rest) and len(text) < 10):
+        return None
+    return value if (value := float(text)) <= 1 else None
+
+
+def _url(text: str) -> str | None:
+    scheme, found, rest = text.partition("://")
+    sound = found and scheme.lower() in ("http", "https") and rest and not any(c.isspace() or ord(c) < 33 for c in text)
+    return text if sound else None
+
+
+def again(what: str, id: str, span: Span, first: Span) -> Diagnostic:
+    """Two files claim one name."""
+    hint = "give one of the two another “id”"
+    return error("D126", f"{what} “{id}” exists already", span, hint, (Related(first, "the first is here"),))

@@ -1,0 +1,36 @@
+"""Offsets in canonical text (code points, 0-based, end exclusive) and the words and places around them."""
+
+import re
+
+from digest.model.diagnostic import Span
+from digest.model.source import Document
+
+
+
+# Scripts that put no space between words: a character counts as a word there.
+UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\\s\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; in scripts without spaces, how many characters."""
+    return sum(1 for word in UNSPACED.finditer(text) if any(map(str.isalnum, word[0])))
+
+
+def span(path: str, text: str, start: int, end: int) -> Span:
+    """The place of a stretch of text, in lines and columns (1-based, code points)."""
+    return Span(path, *_line_column(text, start), *_line_column(text, end))
+
+
+def _line_column(text: str, offset: int) -> tuple[int, int]:
+    line_start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, line_start) + 1, offset - line_start + 1
+
+
+def around(document: Document, start: int, end: int, words: int) -> tuple[int, int]:
+    """The stretch that adds up to `words` words on each side of [start, end), without leaving the blocks they stand in."""
+    text = document.text
+    first = max((block.start for block in document.blocks if block.start <= start), default=0)
+    last = min((block.end for block in document.blocks if block.end >= end), default=len(text))
+    before = [word.start() for word in UNSPACED.finditer(text, first, start)][-words:] if words else []
+    after = [word.end() for word, _ in zip(UNSPACED.finditer(text, end, last), range(words), strict=False)]
+    return (min(before, default=start), max(after, default=end))

@@ -1,0 +1,177 @@
+"""`digest.toml` as text → `Config`, with the place of everything that is wrong in it."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from digest.model.config import KINDS, MODES, ORDERS, Config, Facet, Kind, MenuItem, Rights
+from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
+from digest.text.form import did_you_mean
+from digest.text.slug import is_safe
+
+T = TypeVar("T")
+
+SCHEMA = 1
+
+# Folders of content/ that mean something already, and addresses of the site's own
+RESERVED = {"sources", "annotations", "pages", "static", "corrections", "search", "assets"}
+
+
+def read(path: str, text: str) -> Outcome[Config]:
+    """The settings. What is missing or wrong has its default, so that the rest of a site can still be checked."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        return Outcome(Config(), (_not_toml(path, str(problem)),))
+    settings = _Settings(path, text, table)
+    return Outcome(settings.config(), tuple(settings.found))
+
+
+class _Settings:
+    """Reads one table after another; what is wrong is collected in `found`."""
+
+    def __init__(self, path: str, text: str, table: Mapping[str, Any]) -> None:
+        self.path, self.text, self.table = path, text, table
+        self.found: list[Diagnostic] = []
+
+    def config(self) -> Config:
+        default, table = Config(), self.table
+        schema = self.value(table, "schema", int, SCHEMA)
+        if schema != SCHEMA:
+            self.wrong("schema", f"schema {schema} is not known to this version", f"write “schema = {SCHEMA}”")
+        config = Config(
+            title=self.value(table, "title", str, default.title),
+            description=self.value(table, "description", str, ""),
+            base_url=self.base_url(),
+            language=self.value(table, "language", str, default.language),
+            timezone=self.value(table, "timezone", str, default.timezone),
+            id_authority=self.value(table, "id_authority", str, ""),
+            hemisphere=self.one_of(table, "hemisphere", ("north", "south"), default.hemisphere),
+            order=self.one_of(table, "order", ORDERS, default.order),
+            authors=self.texts(table, "authors"),
+            rights=self.rights(self.table_of("rights")),
+            facets=self.facets(),
+            kinds=self.kinds(),
+            feed_limit=self.value(self.table_of("feeds"), "limit", int, default.feed_limit),
+            raw_html=self.value(self.table_of("notes"), "raw_html", bool, default.raw_html),
+            menu=self.menu(),
+            params=self.table_of("params"),
+        )
+        self.unknown(self.table_of("feeds"), {"limit"}, "feeds")
+        self.unknown(self.table_of("notes"), {"raw_html"}, "notes")
+        self.unknown(table, KEYS, "digest.toml")
+        if not table.get("title"):
+            self.wrong("title", "the digest has no title", "write “title = "
+                       "\"…\"” into digest.toml")
+        return config
+
+    def base_url(self) -> str:
+        url = self.value(self.table, "base_url", str, "")
+        if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+            self.wrong("base_url", f"“{url}” is not the address of a site", "write “https://example.org/” or “https://example.org/folder/”")
+            return ""
+        return url and url.rstrip("/") + "/"
+
+    def rights(self, table: Mapping[str, Any]) -> Rights:
+        self.unknown(table, set(Rights.__dataclass_fields__), "rights")
+        share = table.get("max_share")
+        if share is not None and not (isinstance(share, int | float) and 0 <= share <= 1):
+            self.wrong("max_share", "“max_share” must be a number from 0 to 1")
+            share = None
+        return Rights(
+            mode=self.one_of(table, "mode", MODES, "excerpt"),
+            holder=self.value(table, "holder", str, ""),
+            licence=self.value(table, "licence", str, ""),
+            basis=self.value(table, "basis", str, ""),
+            notice=self.value(table, "notice", str, ""),
+            max_share=share,
+            max_words=self.value(table, "max_words", int, 0) or None,
+            context=self.value(table, "context", int, Rights().context),
+        )
+
+    def facets(self) -> tuple[Facet, ...]:
+        tables = self.table_of("facets")
+        facets = []
+        for id, table in tables.items():
+            if id in RESERVED or not is_safe(id):
+                self.wrong(id, f"“{id}” cannot be the name of a facet", "choose a word that is no address of the site already")
+            elif not isinstance(table, dict):
+                self.wrong(id, f"the facet “{id}” must be a table", f"write “[facets.{id}]” and below it “label = \"…\"”")
+            else:
+                self.unknown(table, {"label"}, f"facets.{id}")
+                facets.append(Facet(id, self.value(table, "label", str, id.capitalize())))
+        return tuple(facets) or Config().facets
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """The standard kinds, with what `[kinds.ID]` adds to them or says differently."""
+        kinds = {kind.id: kind for kind in KINDS}
+        for id, table in self.table_of("kinds").items():
+            if not is_safe(id) or not isinstance(table, dict):
+                self.wrong(id, f"“{id}” cannot be a kind", f"write “[kinds.{id}]” and below it “label = \"…\"”")
+                continue
+            self.unknown(table, {"label", "motivation"}, f"kinds.{id}")
+            known = kinds.get(id, Kind(id, id.capitalize(), "commenting"))
+            label = self.value(table, "label", str, known.label)
+            kinds[id] = Kind(id, label, self.value(table, "motivation", str, known.motivation))
+        return tuple(kinds.values())
+
+    def menu(self) -> tuple[MenuItem, ...]:
+        items = self.table.get("menu", [])
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            self.wrong("menu", "“menu” must be a list of tables", "write “[[menu]]”, and below it “label” and “url”")
+            return ()
+        for item in items:
+            self.unknown(item, {"label", "url"}, "menu")
+        return tuple(MenuItem(self.value(item, "label", str, ""), self.value(item, "url", str, "/")) for item in items)
+
+    def table_of(self, name: str) -> Mapping[str, Any]:
+        return self.value(self.table, name, dict, {})
+
+    def value(self, table: Mapping[str, Any], name: str, type: type[T], default: T) -> T:
+        value = table.get(name, default)
+        if isinstance(value, type) and (type is bool or not isinstance(value, bool)):
+            return value
+        self.wrong(name, f"“{name}” must be {NAMES[type]}")
+        return default
+
+    def texts(self, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
+        values = self.value(table, name, list, [])
+        if not all(isinstance(value, str) for value in values):
+            self.wrong(name, f"“{name}” must be a list of texts")
+            return ()
+        return tuple(values)
+
+    def one_of(self, table: Mapping[str, Any], name: str, allowed: tuple[T, ...], default: T) -> T:
+        value = table.get(name, default)
+        if value not in allowed:
+            self.wrong(name, f"“{name}” must be one of {', '.join(map(str, allowed))}, not “{value}”")
+            return default
+        return next(each for each in allowed if each == value)
+
+    def unknown(self, table: Mapping[str, Any], known: set[str], where: str) -> None:
+        for name in table:
+            if name not in known:
+                self.found.append(warning("D141", f"{where} has no setting “{name}”", self.place(name), did_you_mean(name, known)))
+
+    def wrong(self, name: str, message: str, hint: str = "") -> None:
+        self.found.append(error("D142", message, self.place(name), hint))
+
+    def place(self, name: str) -> Span:
+        """Where the key is first written. TOML's reader keeps no places, so the text is searched."""
+        found = re.search(rf"^[ \t]*(?:\[+[\w.\"-]*)?\"?{re.escape(name)}\"?[ \t]*[=\]]", self.text, re.M)
+        if not found:
+            return Span(self.path, 1, 1)
+        return Span(self.path, self.text.count("\n", 0, found.start()) + 1, 1)
+
+
+NAMES: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
+
+KEYS = {"schema", "title", "description", "base_url", "language", "timezone", "id_authority", "hemisphere", "order"}
+KEYS |= {"authors", "rights", "facets", "kinds", "feeds", "notes", "menu", "params"}
+
+
+def _not_toml(path: str, problem: str) -> Diagnostic:
+    message, found, place = problem.partition(" (at ")
+    line, column = (int(n) for n in re.findall(r"\d+", place)) if "line" in place else (1, 1)
+    return error("D140", f"this is not TOML: {message[:1].lower()}{message[1:]}", Span(path, line, column))
