@@ -7,8 +7,8 @@ Run at development time only; the package reads the files and never Babel. Every
 because Babel writes aliases back into data that locales share (python-babel issue 1234): after `LLLL` in one language another
 one may answer with the first one's months.
 
-`cldr/TAG.json` has what dates need: months, patterns, ranges, lists, digits. A locale is left out where its nearest
-shorter tag says the same (de-AT falls back on de, de on nothing), so a reader looks for `zh-Hant-HK`, `zh-Hant`, `zh`, and then `und`.
+`cldr/TAG.json` has what dates need: months, patterns, ranges, lists, digits. A locale is left out where its nearest shorter
+tag says the same, so a reader looks for `zh-Hant-HK`, `zh-Hant`, `zh`, and then for `und`, which has dates as in ISO 8601.
 `languages/TAG.json` has the names of languages in a language.
 
 Patterns are in the notation of `str.format`: `{d}. {MMMM} {y}`, with the field letters of UTS 35, part 4. A range is a pair of
@@ -35,7 +35,8 @@ SOURCES = {"en": "en_001", "en-US": "en"}
 # Languages with three letters that CLDR's own core names; those with two letters are all taken.
 MORE_LANGUAGES = (
     "ast bho ceb chr ckb cnr csb doi dsb fil frr fur gan gsw guz hak haw hmn hsb kab kok ksh lij lmo mai mni mul nan nap nds nqo"
-    " pap pcm pms rhg rom rup sah sat scn sco smn shn sma smj sms srn syr szl tet tok tpi und vec wuu yrl yue zgh zxx zh_Hans zh_Hant"
+    " pap pcm pms rhg rom rup sah sat scn sco smn shn sma smj sms srn syr szl tet tok tpi und vec wuu yrl yue zgh zxx"
+    " zh_Hans zh_Hant"
 ).split()
 
 # The code point of the digit zero in the numbering systems that a language has by default (CLDR, numberingSystems.xml).
@@ -131,7 +132,7 @@ def _cldr(locale: babel.Locale) -> dict[str, Any]:
     numbering = locale.default_numbering_system
     symbols = {"decimal": ".", "group": ",", **locale.number_symbols.get("latn", {}), **locale.number_symbols.get(numbering, {})}
     return {
-        "name": locale.languages.get(f"{locale.language}_{locale.script}") or locale.languages.get(locale.language) or locale.language,
+        "name": _own_name(locale),
         "direction": locale.text_direction,
         "digits": "".join(chr(ZEROS[numbering] + n) for n in range(10)),
         "decimal": symbols["decimal"],
@@ -147,6 +148,11 @@ def _cldr(locale: babel.Locale) -> dict[str, Any]:
         "patterns": _patterns(locale),
         "ranges": _ranges(locale),
     }
+
+
+def _own_name(locale: babel.Locale) -> str:
+    names = locale.languages
+    return str(names.get(f"{locale.language}_{locale.script}") or names.get(locale.language) or locale.language)
 
 
 def _months(locale: babel.Locale, context: str, width: str) -> list[str]:
@@ -214,8 +220,8 @@ def _with_era(locale: babel.Locale, pattern: str) -> str:
 def _ranges(locale: babel.Locale) -> dict[str, list[str]]:
     """Pairs of patterns for the two ends of a range, by what differs between them.
 
-    CLDR has ranges of days with short months only (yMMMd). Their first day, with the dash ("d.–"), is put into the long pattern of
-    a day, which keeps the words around the month ("14–20 de marzo de 2024") that the short pattern lacks.
+    CLDR has ranges of days with short months only (yMMMd). Their first day, with the dash ("d.–"), is put into the
+    long pattern of a day, which keeps the words around the month ("14–20 de marzo de 2024") that the short pattern lacks.
     """
     patterns = _patterns(locale)
     dash = _dash(locale)
@@ -266,8 +272,7 @@ def _interval(locale: babel.Locale, skeleton: str, difference: str) -> list[str]
 
 
 def _languages(locale: babel.Locale) -> dict[str, str]:
-    english = babel.Locale("en").languages
-    codes = [*(code for code in english if len(code) == 2), *MORE_LANGUAGES]
+    codes = [*(str(code) for code in babel.Locale("en").languages if len(str(code)) == 2), *MORE_LANGUAGES]
     return {code.replace("_", "-"): locale.languages[code] for code in sorted(codes) if code in locale.languages}
 
 
@@ -277,7 +282,8 @@ def _undetermined() -> dict[str, Any]:
     listing = dict.fromkeys(("2", "start", "middle", "end"), "{0}, {1}")
     day, month, dash = "{y}-{MM}-{dd}", "{y}-{MM}", " – "
     return {
-        "name": "und", "direction": "ltr", "digits": "0123456789", "decimal": ".", "group": "\u202f", "grouping": [3, 3], "eras": ["BCE", "CE"],
+        "name": "und", "direction": "ltr", "digits": "0123456789", "decimal": ".", "group": "\u202f", "grouping": [3, 3],
+        "eras": ["BCE", "CE"],
         "months": numbers, "months_alone": numbers, "months_short": numbers, "months_short_alone": numbers,
         "quarters": ["Q1", "Q2", "Q3", "Q4"],
         "lists": {"and": listing, "or": dict.fromkeys(listing, "{0} / {1}")},
@@ -288,8 +294,9 @@ def _undetermined() -> dict[str, Any]:
             "time": "{HH}:{mm}", "time_seconds": "{HH}:{mm}:{ss}", "date_time": "{date} {time}",
         },
         "ranges": {
-            "join": [dash], "days": [day + dash, day], "days_short": ["{MM}-{dd}" + dash, "{MM}-{dd}"], "days_of_year": [day + dash, day],
-            "months": [month + dash, month], "months_of_years": [month + dash, month], "years": ["{y}–", "{y}"], "listed_day": [],
+            "join": [dash], "listed_day": [],
+            "days": [day + dash, day], "days_short": ["{MM}-{dd}" + dash, "{MM}-{dd}"], "days_of_year": [day + dash, day],
+            "months": [month + dash, month], "months_of_years": [month + dash, month], "years": ["{y}–", "{y}"],
         },
     }  # fmt: skip
 

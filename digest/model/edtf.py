@@ -53,9 +53,9 @@ class Field(NamedTuple):
 class Edtf:
     """A date. `str()` gives its canonical form, which reads back as an equal value.
 
-    A point has `fields` (year; month or grouping; day) and perhaps a `time` ("09:10", "09:10:00") with a `zone` ("", "Z", "+01:00").
-    An interval has `ends` and one part per end that is a date; a set has one part per member, ranges (`1670..1672`) being intervals.
-    `earliest` and `latest` are None where that side is open or unknown; never both.
+    A point has `fields` (year; month or grouping; day) and perhaps a `time` ("09:10", "09:10:00") with a `zone`
+    ("", "Z", "+01:00", "-04"). An interval has `ends`, and a part for each end that is a date; a set has a part for each member,
+    of which ranges (`1670..1672`) are intervals. `earliest` and `latest` are None where that side is open or unknown; never both.
     """
 
     text: str = field(compare=False)  # as written
@@ -214,9 +214,7 @@ def _read_interval(text: str, at: int, hemisphere: Hemisphere) -> Edtf | EdtfErr
     return _read_range(text, at, (start, end), len(start) + 1, "unknown", hemisphere)
 
 
-def _read_range(
-    text: str, at: int, sides: tuple[str, str], second: int, empty: End, hemisphere: Hemisphere
-) -> Edtf | EdtfError:
+def _read_range(text: str, at: int, sides: tuple[str, str], second: int, empty: End, hemisphere: Hemisphere) -> Edtf | EdtfError:
     """Two ends; `second` is the offset of the later one in `text`, `empty` what an empty end means."""
     ends: list[End] = []
     parts: list[Edtf] = []

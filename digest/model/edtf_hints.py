@@ -2,7 +2,8 @@
 
 `candidates` only rewrites text: the drafts of EDTF before 2019 (`u`, `unknown`, `open`, `y`, `e`, `?~`), dates as people and
 programs write them (`30.12.2021`, `Dec 2021`, `ca. 1962`), and days that the calendar lacks. Whether a candidate is a date is
-for the reader of dates to say. A date that could be read two ways (`3/4/2021`) yields no candidate: a wrong hint is worse than none.
+for the reader of dates to say. A date that could be read two ways (`3/4/2021`) yields no candidate: a wrong hint is
+worse than none.
 """
 
 import re
@@ -69,7 +70,7 @@ def _zone(found: re.Match[str]) -> str:
     zone = found[2].upper()
     if zone and zone != "Z":
         zone = f"{zone[:3]}:{zone[-2:]}"
-    return found[1] + ("Z" if zone in ("-00:00",) else zone)
+    return found[1] + ("Z" if zone == "-00:00" else zone)
 
 
 def _of_words(text: str) -> Iterator[str]:
@@ -94,7 +95,7 @@ def _of_parts(text: str) -> Iterator[str]:
         closing = "]" if text[0] == "[" else "}"
         members = [member.strip() for member in text.strip("[]{} ").split(",")]
         yield text[0] + ",".join(next(_of_one(m), m) for m in members if m) + closing
-        yield text[0] + ",".join("..".join(reversed(m.split(".."))) for m in members) + closing
+        yield text[0] + ",".join(re.sub(r"^([^.]+)\.\.([^.]+)$", r"\2..\1", m) for m in members) + closing
 
 
 def _of_one(text: str) -> Iterator[str]:
@@ -131,9 +132,9 @@ def _year(number: int) -> str:
 def _numeric(text: str) -> str:
     """Digits in the order of ISO 8601 with other signs between them, or with the day first."""
     day, _, clock = text.partition("T")
-    if found := re.fullmatch(r"([0-9]{4})([-./ ]?)([0-9X]{1,2})(?:\2([0-9X]{1,2}))?[-./]?", day):
-        if found[2] or len(day) in (6, 8):
-            return _date(found[1], found[3], found[4] or "") + (f"T{clock}" if clock else "")
+    found = re.fullmatch(r"([0-9]{4})([-./ ]?)([0-9X]{1,2})(?:\2([0-9X]{1,2}))?[-./]?", day)
+    if found and (found[2] or len(day) in (6, 8)):
+        return _date(found[1], found[3], found[4] or "") + (f"T{clock}" if clock else "")
     if found := re.fullmatch(r"([0-9]{1,2})[-./ ]+([0-9]{4})", day):
         return _date(found[2], found[1], "")
     if found := re.fullmatch(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([0-9]{4})", day):

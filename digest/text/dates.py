@@ -40,7 +40,7 @@ SIGNS = {
     "season": "",
     "day": "",
 }
-"""What stands in for words. Of the keys of a words file only those of seasons and decades have no sign: their bounds are shown."""
+"""What stands in for words. Seasons and decades have no sign: their bounds are shown instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Locale:
         while digits:
             groups.insert(0, digits[-other:])
             digits = digits[:-other]
-        return ("-" if n < 0 else "") + self._own_digits(self.group.join(groups))
+        return ("-" if n < 0 else "") + self.own_digits(self.group.join(groups))
 
     def year(self, year: int) -> str:
         """An astronomical year: "2024", "2024年", "45 BC" for -44."""
@@ -92,7 +92,8 @@ class Locale:
             rest = rest.rpartition("-")[0]
         return tag
 
-    def _own_digits(self, text: str) -> str:
+    def own_digits(self, text: str) -> str:
+        """The text with its ASCII digits in the language's own."""
         return text if self.digits[0] == "0" else text.translate({48 + n: digit for n, digit in enumerate(self.digits)})
 
 
@@ -100,7 +101,7 @@ def locale_from(
     mapping: Mapping[str, Any], words: Mapping[str, str] | None = None, languages: Mapping[str, str] | None = None
 ) -> Locale:
     """A locale from what `cldr/TAG.json`, `words/TAG.json` and `languages/TAG.json` hold; of the last two there may be none."""
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in mapping.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in mapping.items()}
     return Locale(**values, words={**SIGNS, **(words or {})}, languages=languages or {})
 
 
@@ -143,26 +144,43 @@ def mark(edtf: Edtf) -> Mark:
         return "uncertain"
     if edtf.is_approximate:
         return "about"
-    if edtf.fields[0].digits.strip("-") == "XXXX":
+    if _is_yearless(edtf):
         return "unknown"
-    if any(_is_partly_masked(part) for part in edtf.fields[1:]):
+    if _is_gapped(edtf):
         return "one-of"
     return _extent(edtf)
 
 
 def _extent(edtf: Edtf) -> Mark:
-    """How much time a point takes up; an unspecified day leaves its month, an unspecified month its year."""
-    known = sum(not is_masked(part.digits) for part in edtf.fields)
+    """How much time a point takes up that is not gapped: an unspecified day leaves its month, an unspecified month its year."""
     match edtf.precision:
-        case "time" | "day":
-            extents: tuple[Mark, ...] = ("year", "year", "month", "day")
-            return "one-of" if _is_partly_masked(edtf.fields[0]) else extents[known]
-        case "month":
-            return "one-of" if _is_partly_masked(edtf.fields[0]) else "month" if known == 2 else "year"
+        case "time" | "day" | "month":
+            extents: tuple[Mark, ...] = ("year", "month", "day")
+            return extents[sum(not is_masked(part.digits) for part in edtf.fields) - 1]
         case "quarter" | "season" | "quadrimester" | "semester":
             return "season"
         case "year" | "decade" | "century" | "millennium":
             return edtf.precision
+
+
+def _is_yearless(edtf: Edtf) -> bool:
+    return edtf.fields[0].digits.strip("-") == "XXXX"
+
+
+def _is_season(edtf: Edtf) -> bool:
+    return edtf.precision in ("season", "quarter", "quadrimester", "semester")
+
+
+def _is_gapped(edtf: Edtf) -> bool:
+    """True of a point whose unspecified digits leave days that do not lie together, or that no unit of the calendar holds."""
+    year, *rest = edtf.fields
+    is_partly = any(map(_is_partly_masked, rest)) or (_is_partly_masked(year) and (bool(rest) or edtf.precision == "year"))
+    return is_partly or (len(rest) == 2 and is_masked(rest[0].digits) and not is_masked(rest[1].digits))
+
+
+def _is_partly_masked(part: Field) -> bool:
+    digits = part.digits.strip("-")
+    return is_masked(digits) and set(digits) != {"X"}
 
 
 # Points
@@ -181,9 +199,10 @@ def _point(edtf: Edtf, locale: Locale, *, approximate: str = "") -> str:
 
 
 def _kind(edtf: Edtf) -> str:
-    """What a date reads like, which decides on the words before it: a bracketed or compared one is "other"."""
-    is_plain = not any(is_masked(part.digits) for part in edtf.fields)
-    return edtf.precision if is_plain or edtf.precision == "decade" else "other"
+    """What a date reads like, which decides on the words before it: a decade, a season, a day …; two bounds are "other"."""
+    if _is_yearless(edtf) or _is_gapped(edtf) or edtf.precision in ("century", "millennium"):
+        return "other"
+    return edtf.precision if edtf.precision in ("quarter", "quadrimester", "semester") else _extent(edtf)
 
 
 def _doubts(edtf: Edtf, locale: Locale) -> str:
@@ -198,7 +217,7 @@ def _doubts(edtf: Edtf, locale: Locale) -> str:
 
 
 def _names(edtf: Edtf) -> tuple[str, str, str]:
-    return ("year", "season" if edtf.precision in ("season", "quarter", "quadrimester", "semester") else "month", "day")
+    return ("year", "season" if _is_season(edtf) else "month", "day")
 
 
 def _certain(edtf: Edtf, locale: Locale) -> str:
@@ -219,19 +238,33 @@ def _certain(edtf: Edtf, locale: Locale) -> str:
 
 def _season(edtf: Edtf, locale: Locale) -> str:
     """A season by its name if the language has one, and with its hemisphere if the code says it; else the months it spans."""
-    code = int(edtf.fields[1].digits)
-    key = ("spring", "summer", "autumn", "winter")[(code - 21) % 4]
-    if code > 32 or key not in locale.words:
+    text = _season_name(edtf, locale)
+    if not text:
         return _span(first_day(edtf), edtf.latest or first_day(edtf), "month", locale)
-    text = locale.words[key].format(year=locale.year(first_day(edtf).year))
+    code = int(edtf.fields[1].digits)
     return text if code < 25 else locale.words["north" if code < 29 else "south"].format(date=text)
+
+
+def _season_name(edtf: Edtf, locale: Locale) -> str:
+    """ "spring 2021", or "" where the language has no word for it, and for the groupings that no language names."""
+    key = ("spring", "summer", "autumn", "winter")[(int(edtf.fields[1].digits) - 21) % 4]
+    if edtf.precision != "season" or key not in locale.words:
+        return ""
+    return locale.words[key].format(year=locale.year(first_day(edtf).year))
 
 
 def _clock(edtf: Edtf, locale: Locale) -> str:
     """The local time as written, with its offset from UTC; seconds only where they are not zero."""
     hour, minute, second = (*map(int, edtf.time.split(":")), 0)[:3]
-    fields = {"HH": f"{hour:02d}", "H": str(hour), "mm": f"{minute:02d}", "m": str(minute), "ss": f"{second:02d}", "s": str(second)}
-    fields = {key: locale._own_digits(value) for key, value in fields.items()}
+    fields = {
+        "HH": f"{hour:02d}",
+        "H": str(hour),
+        "mm": f"{minute:02d}",
+        "m": str(minute),
+        "ss": f"{second:02d}",
+        "s": str(second),
+    }
+    fields = {key: locale.own_digits(value) for key, value in fields.items()}
     time = locale.patterns["time_seconds" if second else "time"].format_map(fields)
     if not edtf.zone:
         return time
@@ -241,31 +274,31 @@ def _clock(edtf: Edtf, locale: Locale) -> str:
 
 def _masked(edtf: Edtf, locale: Locale) -> str:
     """A point with unspecified digits: a decade, what is known of a date, or the bounds."""
-    year, month, day = (*(part.digits for part in edtf.fields), "", "")[:3]
     low, high = first_day(edtf), edtf.latest or first_day(edtf)
-    is_yearless = year.strip("-") == "XXXX"
-    is_gapped = any(map(_is_partly_masked, edtf.fields)) or (is_masked(month) and day != "" and not is_masked(day))
-    if is_yearless and (is_gapped or not month.isdigit()):
-        return locale.words["unknown"] if not is_gapped else str(edtf)
+    if _is_yearless(edtf) and (_is_gapped(edtf) or _is_season(edtf)):
+        return str(edtf)
+    if _is_yearless(edtf) and (len(edtf.fields) == 1 or is_masked(edtf.fields[1].digits)):
+        return locale.words["unknown"]
     if edtf.precision == "decade" and low.year >= 10 and "decade" in locale.words:
-        return locale.words["decade"].format(year=locale._own_digits(str(low.year)))
-    if is_gapped:
-        return _between(low, high, edtf.precision if edtf.precision in ("day", "month") else "year", locale)
-    known = _known(low, is_yearless=is_yearless, month=month, day=day, locale=locale)
+        return locale.words["decade"].format(year=locale.own_digits(str(low.year)))
+    if _is_gapped(edtf) or edtf.precision in ("decade", "century", "millennium"):
+        return _between(low, high, _unit(edtf), locale)
     unknown = [locale.words[name] for name, part in zip(_names(edtf), edtf.fields, strict=False) if is_masked(part.digits)]
-    return locale.words["unspecified"].format(date=known, what=_listed(unknown, "and", locale))
+    return locale.words["unspecified"].format(date=_known(edtf, locale), what=_listed(unknown, "and", locale))
 
 
-def _known(low: Day, *, is_yearless: bool, month: str, day: str, locale: Locale) -> str:
+def _unit(edtf: Edtf) -> str:
+    """The unit in which the bounds of a point are told."""
+    return ("year", "month", "day")[len(edtf.fields) - 1]
+
+
+def _known(edtf: Edtf, locale: Locale) -> str:
     """The components that are given, where each is either whole or absent."""
-    if is_yearless:
-        return locale.months_alone[low.month - 1] if is_masked(day) or not day else _fill("month_day", low, locale)
-    return _fill("year" if is_masked(month) else "month", low, locale)
-
-
-def _is_partly_masked(part: Field) -> bool:
-    digits = part.digits.strip("-")
-    return is_masked(digits) and set(digits) != {"X"}
+    low = first_day(edtf)
+    if not _is_yearless(edtf):
+        return _fill("year" if is_masked(edtf.fields[1].digits) else "month", low, locale)
+    has_day = len(edtf.fields) == 3 and not is_masked(edtf.fields[2].digits)
+    return _fill("month_day", low, locale) if has_day else locale.months_alone[low.month - 1]
 
 
 # Intervals and sets
@@ -302,7 +335,7 @@ def _span(start: Day, end: Day, unit: str, locale: Locale) -> str:
     if start[:same] == end[:same]:
         return _fill(unit, start, locale)
     if start.year < 1:
-        return _fill(unit, start, locale) + locale.ranges["join"][0] + _fill(unit, end, locale)
+        return _fill(unit, start, locale) + locale.ranges["join"][0] + _fill(unit, end, locale, has_era=True)
     match unit, start.year == end.year, start.month == end.month:
         case "year", _, _:
             key = "years"
@@ -318,8 +351,11 @@ def _span(start: Day, end: Day, unit: str, locale: Locale) -> str:
 
 def _between(start: Day, end: Day, unit: str, locale: Locale) -> str:
     """One date of a range."""
-    texts = {"start": _fill(unit, start, locale), "end": _fill(unit, end, locale), "range": _span(start, end, unit, locale)}
-    return locale.words["between"].format_map(texts)
+    return locale.words["between"].format(
+        start=_fill(unit, start, locale),
+        end=_fill(unit, end, locale, has_era=start.year < 1),
+        range=_span(start, end, unit, locale),
+    )
 
 
 def _set(edtf: Edtf, locale: Locale) -> str:
@@ -380,20 +416,21 @@ def _listed(items: Sequence[str], style: str, locale: Locale) -> str:
 
 
 def _short_point(edtf: Edtf, locale: Locale) -> str:
-    day = first_day(edtf)
-    match _plain_extent(edtf):
-        case "day":
-            return _fill("day_short", day, locale)
-        case "month" if day.year > 0:
-            return _fill("month_short", day, locale)
-        case _:
-            return _certain(edtf, locale)
+    """A point without its qualifiers; what is not known of it is left out."""
+    low, high = first_day(edtf), edtf.latest or first_day(edtf)
+    if _is_yearless(edtf) or edtf.precision in ("year", "decade", "quarter"):
+        return _certain(edtf, locale)
+    if _is_gapped(edtf) or edtf.precision in ("century", "millennium"):
+        return _short_span(low, high, _unit(edtf), locale)
+    if _is_season(edtf):
+        return _short_season(edtf, locale)
+    return _short_fill(_extent(edtf), low, locale)
 
 
-def _plain_extent(edtf: Edtf) -> str:
-    """The extent of a plain point, "" of any other."""
-    is_plain = not any(is_masked(part.digits) for part in edtf.fields)
-    return ("day" if edtf.precision == "time" else edtf.precision) if is_plain else ""
+def _short_season(edtf: Edtf, locale: Locale) -> str:
+    """A season without its hemisphere, or the months it spans."""
+    text = _season_name(edtf, locale)
+    return text or _short_span(first_day(edtf), edtf.latest or first_day(edtf), "month", locale)
 
 
 def _short_interval(edtf: Edtf, locale: Locale) -> str:
@@ -404,20 +441,32 @@ def _short_interval(edtf: Edtf, locale: Locale) -> str:
     if edtf.ends[1] != "date":
         return f"{ends[0]}{dash}…"
     start, end = edtf.parts
-    if _is_plain(start) and _is_plain(end) and start.precision == end.precision == "day":
-        days = first_day(start), first_day(end)
-        if days[0][:2] == days[1][:2] and days[0] != days[1]:
-            pairs = zip(locale.ranges["days_short"], days, strict=True)
-            return "".join(pattern.format_map(_fields(day, locale)) for pattern, day in pairs)
+    if _is_plain(start) and _is_plain(end) and start.precision == end.precision:
+        return _short_span(first_day(start), first_day(end), start.precision, locale)
     return dash.join(dict.fromkeys(ends))
+
+
+def _short_span(start: Day, end: Day, unit: str, locale: Locale) -> str:
+    if unit == "year":
+        return _span(start, end, unit, locale)
+    if unit == "day" and start[:2] == end[:2] and start != end:
+        first, last = locale.ranges["days_short"]
+        return first.format_map(_fields(start, locale)) + last.format_map(_fields(end, locale))
+    ends = (_short_fill(unit, start, locale), _short_fill(unit, end, locale))
+    return locale.ranges["join"][0].join(dict.fromkeys(ends))
+
+
+def _short_fill(unit: str, day: Day, locale: Locale) -> str:
+    """A day without its year, a month with it. Before the year 1 the month is long, because CLDR has no short one with an era."""
+    return _fill(unit if unit == "year" or (unit == "month" and day.year < 1) else f"{unit}_short", day, locale)
 
 
 # Fields
 
 
-def _fill(name: str, day: Day, locale: Locale) -> str:
-    """A pattern of the locale filled in; before the year 1 the one with the era."""
-    pattern = locale.patterns.get(f"{name}_era") if day.year < 1 else None
+def _fill(name: str, day: Day, locale: Locale, *, has_era: bool = False) -> str:
+    """A pattern of the locale filled in, with the era before the year 1 and where it is asked for."""
+    pattern = locale.patterns.get(f"{name}_era") if has_era or day.year < 1 else None
     return (pattern or locale.patterns[name]).format_map(_fields(day, locale))
 
 
@@ -433,7 +482,7 @@ def _fields(day: Day, locale: Locale) -> dict[str, str]:
         "Q": str(month // 3 + 1),
     }
     return {
-        **{key: locale._own_digits(value) for key, value in numbers.items()},
+        **{key: locale.own_digits(value) for key, value in numbers.items()},
         "G": locale.eras[1 if year > 0 else 0],
         "MMM": locale.months_short[month],
         "MMMM": locale.months[month],
