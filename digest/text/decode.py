@@ -84,8 +84,11 @@ def _undecodable(path: str, data: bytes, problem: UnicodeDecodeError, encoding: 
     found = f"byte {problem.start} (0x{data[problem.start]:02X}) is not {'UTF-8' if encoding == 'utf-8' else encoding}"
     if is_declared:
         return error("D101", found, span, "give the charset that the file really has")
-    if problem.reason == "unexpected end of data":
-        return error("D101", found, span, "the file ends within a character: it may have been cut off")
+    if not data[: problem.start].isascii():
+        # Other letters before it were UTF-8: the file is damaged rather than in another charset.
+        is_cut = problem.reason == "unexpected end of data"
+        hint = "the file ends within a character: it may have been cut off" if is_cut else "the text before it is UTF-8: type it anew"
+        return error("D101", found, span, hint)
     return error("D101", found, span, _advice(likely(data)))
 
 

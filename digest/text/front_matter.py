@@ -30,9 +30,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _OPEN = re.compile(r"\A---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-# Beside the characters that YAML refuses (YAML 1.2.2, 5.1), those that YAML 1.1 alone takes for line ends, and surrogates.
+# Beside the characters that YAML refuses (YAML 1.2.2, 5.1), those that YAML 1.1 alone takes for line ends, surrogates, and a
+# byte order mark, which the parsers do not count alike.
 _REFUSED = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]",
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
 )
 _ENTRY = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#")
@@ -191,7 +192,7 @@ class _Reading:
         self.events: Iterator[Any] = iter(())
 
     def fields(self) -> Fields:
-        empty = Fields((), Span(self.path, 2, 1, 2, 1))
+        empty = Fields((), Span(self.path, 1, 1, 1, 1))
         if len(self.text) > MAX_LENGTH:
             message = f"the front matter is {len(self.text)} characters long; at most {MAX_LENGTH} are read"
             self._report("D116", message, Span(self.path, 1), "move long text into the body")
@@ -234,7 +235,8 @@ class _Reading:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 hint = "put a value that begins with “---” in quotation marks"
                 message = "“---” begins a second document within the front matter"
-                self.found.append(error("D110", message, self._span(event), hint))
+                place = Span(self.path, self._span(event).line, 1)
+                self.found.append(error("D110", message, place, hint))
                 return root
             if isinstance(event, yaml.NodeEvent):
                 root = self._node(event, 1)
@@ -304,7 +306,7 @@ class _Reading:
             for match in _REFUSED.finditer(line):
                 if match[0] not in seen:
                     span = Span(self.path, number + 2, match.start() + 1, number + 2, match.end() + 1)
-                    message = f"the control character U+{ord(match[0]):04X} cannot stand in front matter"
+                    message = f"the character U+{ord(match[0]):04X} cannot stand in front matter"
                     self._report("D117", message, span, "delete it, or put a space in its place")
                 seen.add(match[0])
         if seen:
@@ -320,9 +322,11 @@ class _Reading:
             kind = "tag"
         else:
             return
-        source = self.lines[event.start_mark.line][event.start_mark.column :].split()[0]
+        line, column = event.start_mark.line + 2, event.start_mark.column + 1
+        source = self.lines[line - 2][column - 1 :].split()[0]
+        span = Span(self.path, line, column, line, column + len(source))
         hint = f"a value that begins with “{source[0]}” must be in quotation marks"
-        self.found.append(error("D115", f"“{source}” is a YAML {kind}, which is not used here", self._span(event), hint))
+        self.found.append(error("D115", f"“{source}” is a YAML {kind}, which is not used here", span, hint))
 
     def _refuse_cut(self, event: Any, span: Span) -> None:
         rest = self.lines[span.end_line - 2][span.end_column - 1 :]
