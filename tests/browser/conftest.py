@@ -86,7 +86,7 @@ def serve_folder() -> Iterator[Callable[[Path], Served]]:
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled digest, built by the command line into a folder of its own."""
     site = tmp_path_factory.mktemp("built") / "site"
-    command = [sys.executable, "-m", "digest", "build", "--root", str(ROOT), "--no-cache", "-o", str(site)]
+    command = [sys.executable, "-m", "digest", "build", "--root", str(ROOT), "-o", str(site)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     return site

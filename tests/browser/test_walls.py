@@ -25,3 +25,11 @@ def test_a_page_reaches_its_own_server_and_no_other(
     assert page.locator("#here").inner_text() == "here"
     assert "/" in served.requests
     assert sorted(foreign_requests) == ["http://tracker.example/pixel.gif", "https://fonts.example/face.css"]
+
+
+def test_the_home_page_of_the_bundled_digest_asks_no_other_host(page: Page, site: Served, foreign_requests: list[str]) -> None:
+    answer = page.goto(site.url, wait_until="networkidle")
+
+    assert answer is not None
+    assert answer.status == 200
+    assert foreign_requests == []
