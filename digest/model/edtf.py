@@ -367,13 +367,16 @@ def _bounds(year: str, month: str, day: str) -> tuple[Day, Day] | None:
     if not day:
         return Day(low, months[0], 1), Day(high, months[-1], days_in(high, months[-1]))
     days = _matching(day, 1, 31)
-    years = [low] if low == high else [n for n in range(low, high + 1) if _fits(year, f"{n:0{len(year)}d}")]
-    earliest = next(_valid_days(years, months, days), None)
-    latest = next(_valid_days(years[::-1], months[::-1], days[::-1]), None)
+    earliest = next(_valid_days(_years(year, range(low, high + 1)), months, days), None)
+    latest = next(_valid_days(_years(year, range(high, low - 1, -1)), months[::-1], days[::-1]), None)
     return (earliest, latest) if earliest and latest else None
 
 
-def _valid_days(years: list[int], months: list[int], days: list[int]) -> Iterator[Day]:
+def _years(mask: str, span: range) -> Iterator[int]:
+    return (n for n in span if _fits(mask, f"{n:0{len(mask)}d}"))
+
+
+def _valid_days(years: Iterator[int], months: list[int], days: list[int]) -> Iterator[Day]:
     return (Day(y, m, d) for y in years for m in months for d in days if d <= days_in(y, m))
 
 

@@ -94,8 +94,12 @@ def _of_parts(text: str) -> Iterator[str]:
     if text[:1] in ("[", "{"):
         closing = "]" if text[0] == "[" else "}"
         members = [member.strip() for member in text.strip("[]{} ").split(",")]
-        yield text[0] + ",".join(next(_of_one(m), m) for m in members if m) + closing
+        yield text[0] + ",".join(_of_member(member) for member in members if member) + closing
         yield text[0] + ",".join(re.sub(r"^([^.]+)\.\.([^.]+)$", r"\2..\1", m) for m in members) + closing
+
+
+def _of_member(text: str) -> str:
+    return "..".join(next(_of_one(end), end) if end else "" for end in text.split(".."))
 
 
 def _of_one(text: str) -> Iterator[str]:

@@ -366,7 +366,7 @@ def _set(edtf: Edtf, locale: Locale) -> str:
         return _days_of_month(days, style, locale)
     if len(edtf.parts) > 1:
         return _listed([_member(part, style, locale) for part in edtf.parts], style, locale)
-    if style == "or" and first.ends == ("date", "date") and all(map(_is_plain, first.parts)):
+    if style == "or" and len(first.parts) == 2 and all(map(_is_plain, first.parts)):
         start, end = first.parts
         if start.precision == end.precision:
             return _between(first_day(start), first_day(end), start.precision, locale)

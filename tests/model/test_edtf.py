@@ -230,8 +230,8 @@ IN_ORDER = [
 
 
 def test_order() -> None:
-    dates = [read(text) for text in IN_ORDER]
-    assert [str(each) for each in sorted(dates[::-1], key=sort_key)] == IN_ORDER
+    keys = [sort_key(read(text)) for text in IN_ORDER]
+    assert keys == sorted(set(keys))
 
 
 def test_no_date_comes_last() -> None:
@@ -416,8 +416,8 @@ def points(draw: st.DrawFn) -> str:
         case 1:
             return f"{draw(MARKS)}{year}{draw(MARKS)}-{draw(MARKS)}{draw(MONTHS | PARTS)}{draw(MARKS)}"
         case 2:
-            month = draw(st.integers(1, 12))
-            return f"{draw(YEARS)}-{month:02d}-{draw(st.integers(1, 28)):02d}T{draw(CLOCKS)}{draw(ZONES)}"
+            number = draw(st.integers(1, 12))
+            return f"{draw(YEARS)}-{number:02d}-{draw(st.integers(1, 28)):02d}T{draw(CLOCKS)}{draw(ZONES)}"
         case _:
             month, day = draw(MONTHS), draw(DAYS)
             return f"{draw(MARKS)}{year}{draw(MARKS)}-{draw(MARKS)}{month}{draw(MARKS)}-{draw(MARKS)}{day}{draw(MARKS)}"
