@@ -10,7 +10,7 @@ exponent or with significant digits are not read; the error names the plain form
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
@@ -372,16 +372,20 @@ def _bounds(year: str, month: str, day: str) -> tuple[Day, Day] | None:
     return (earliest, latest) if earliest and latest else None
 
 
-def _years(mask: str, span: range) -> Iterator[int]:
+def _years(mask: str, span: range) -> Iterable[int]:
+    if len(span) == 1:
+        return span
     return (n for n in span if _fits(mask, f"{n:0{len(mask)}d}"))
 
 
-def _valid_days(years: Iterator[int], months: list[int], days: list[int]) -> Iterator[Day]:
+def _valid_days(years: Iterable[int], months: list[int], days: list[int]) -> Iterator[Day]:
     return (Day(y, m, d) for y in years for m in months for d in days if d <= days_in(y, m))
 
 
 def _matching(mask: str, low: int, high: int) -> list[int]:
     """The numbers from `low` to `high` of two digits that fit a mask."""
+    if not is_masked(mask):
+        return [int(mask)] if low <= int(mask) <= high else []
     return [n for n in range(low, high + 1) if _fits(mask, f"{n:02d}")]
 
 
