@@ -115,7 +115,7 @@ def render(page: Page, records: Records, config: Config, speech: Language, rende
 
 def _settings(config: Config) -> Iterable[Diagnostic]:
     if not config.base_url:
-        hint = "write “base_url = \"https://…/\"” into digest.toml before you publish"
+        hint = 'write “base_url = "https://…/"” into digest.toml before you publish'
         yield warning("D143", "without a base_url there are no feeds and no sitemap", Span(SETTINGS, 1, 1), hint)
     if not language.is_known(config.language):
         hint = "write a BCP 47 tag such as “en”, “de” or “pt-BR”"
@@ -145,7 +145,8 @@ def _owner(page: Page, content: Content) -> Span:
     """The file that a page is made of first."""
     for table, id in page.inputs:
         record = getattr(content.records, table)[id]
-        if span := getattr(record, "span", None):
+        span = getattr(record, "span", None)
+        if isinstance(span, Span):
             return span
     return Span(SETTINGS)
 

@@ -72,7 +72,7 @@ def init(folder: Path) -> None:
     from digest.store import scaffold
 
     try:
-        made = scaffold.init(folder)
+        made = scaffold.init(folder, _today("UTC"))
     except FileExistsError as problem:
         raise Usage(f"{problem} exists already: choose an empty folder") from None
     except OSError as problem:
@@ -109,7 +109,7 @@ def new_annotation(title: str, source: str | None, date: str | None, root: Path 
 @ROOT
 def new_source(title: str, seed: str | None, root: Path | None) -> None:
     """Begin the card of a source called TITLE; its SHA-256 is written into it."""
-    _make(root, lambda project, today: _scaffold().source(project, title, seed or ""))
+    _make(root, lambda project, today: _scaffold().source(project, title, today, seed or ""))
 
 
 @new.command("page")
@@ -171,7 +171,9 @@ def build(
 @cli.command()
 @ROOT
 @click.option("--strict", is_flag=True, help="Treat warnings as findings.")
-@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", help="How messages are written.")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json", "github"]), default="text", help="How messages are written."
+)
 @QUIET
 def check(root: Path | None, strict: bool, style: str, quiet: bool) -> None:
     """Look for mistakes without building anything: drafts and scheduled items are looked at too.
@@ -226,7 +228,9 @@ def serve(root: Path | None, host: str, port: int, open_browser: bool, quiet: bo
             click.echo(_summary(report, "not rebuilt" if report.errors else "rebuilt", seconds))
 
     try:
-        run(project.value.root, lambda each: _options(each, drafts=True, future=True, strict=False), host, port, open_browser, say)
+        run(
+            project.value.root, lambda each: _options(each, drafts=True, future=True, strict=False), host, port, open_browser, say
+        )
     except PortTaken as problem:
         raise Usage(f"port {port} is in use: try digest serve --port {problem.free}") from None
 
@@ -265,7 +269,7 @@ def _scaffold() -> Any:
 def _make(root: Path | None, make: Callable[[Project, Day], Path]) -> None:
     project = _project(root, None).value
     try:
-        made = make(project, _options(project).today)
+        made = make(project, _today(project.config.timezone))
     except FileExistsError as problem:
         raise Usage(f"{problem} exists already: nothing was changed") from None
     except (OSError, ValueError) as problem:
@@ -293,22 +297,27 @@ def _project(root: Path | None, base_url: str | None) -> Outcome[Project]:
 
 
 def _options(project: Project, *, drafts: bool = False, future: bool = False, strict: bool = False) -> Options:
-    """The build's date is today in the site's time zone, or what SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
+    from digest.gather import Options
+
+    return Options(_today(project.config.timezone), drafts, future, strict)
+
+
+def _today(timezone: str) -> Day:
+    """The build's date: today in the site's time zone, or what SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-    from digest.gather import Options
     from digest.model.edtf import Day
 
     try:
-        zone = ZoneInfo(project.config.timezone)
+        zone = ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise Usage(f"digest.toml: “{project.config.timezone}” is no time zone: write one such as “Europe/Berlin”") from None
+        raise Usage(f"digest.toml: “{timezone}” is no time zone: write one such as “Europe/Berlin”") from None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch and not (epoch.isascii() and epoch.isdigit()):
         raise Usage(f"SOURCE_DATE_EPOCH must be a number of seconds, not “{epoch}”")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     local = now.astimezone(zone)
-    return Options(Day(local.year, local.month, local.day), drafts, future, strict)
+    return Day(local.year, local.month, local.day)
 
 
 @contextmanager
@@ -385,7 +394,7 @@ def _count(n: int, what: str) -> str:
 def _shown(path: Path) -> str:
     """The path as a person stands to it."""
     try:
-        return str(path.resolve().relative_to(Path().resolve()))
+        return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
 

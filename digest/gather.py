@@ -101,7 +101,7 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
         library=library,
         records=records,
         static=tuple(Artifact(file.below(STATIC), file.data) for file in files[STATIC]),
-        links=tuple(link for each in (*sources, *out.annotations, *library.terms, *library.pages) for link in each.links),
+        links=_links(sources, out.annotations, library),
         proved=sum(len(quotations[annotation.id]) for annotation in out.annotations),
         drafts=out.drafts,
         scheduled=out.scheduled,
@@ -110,6 +110,17 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _links(sources: Iterable[Source], annotations: Iterable[Annotation], library: Library) -> tuple[Link, ...]:
+    """Every address in the prose of what is published."""
+    groups = (
+        *(source.links for source in sources),
+        *(annotation.links for annotation in annotations),
+        *(term.links for term in library.terms),
+        *(page.links for page in library.pages),
+    )
+    return tuple(link for links in groups for link in links)
 
 
 def _files(project: Project) -> tuple[dict[str, list[File]], list[Diagnostic]]:
@@ -122,7 +133,9 @@ def _files(project: Project) -> tuple[dict[str, list[File]], list[Diagnostic]]:
         folder = "/".join(file.path.split("/")[:2])
         if folder not in folders:
             first = file.below("content").split("/")[0]
-            found.append(warning("D154", "this file is in no folder that means anything", Span(file.path), did_you_mean(first, known)))
+            found.append(
+                warning("D154", "this file is in no folder that means anything", Span(file.path), did_you_mean(first, known))
+            )
         elif folder == STATIC or file.path.endswith(".md"):
             by_folder[folder].append(file)
         else:

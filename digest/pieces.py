@@ -25,6 +25,7 @@ from digest.text.quote import MATCHING
 
 View = dict[str, Any]
 
+
 def identity(text: str) -> str:
     """Marks a text for the catalogue where it is not translated yet."""
     return text
@@ -195,16 +196,18 @@ def machine(source: Source, here: Here) -> str:
     return t("Machine translation from %(language)s, not reviewed", language=here.language.locale.language_name(original))
 
 
-# ISO 15924 scripts of the languages that are written from right to left
-# (CLDR: supplemental/… and layout/orientation of their locales).
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "glk", "ha-Arab", "he", "ks", "lrc", "mzn", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+# Languages and ISO 15924 scripts that are written from right to left (CLDR, layout/orientation).
+RIGHT_TO_LEFT = set("ar arc ckb dv fa glk he ks lrc mzn nqo ps sd syr ug ur yi".split())
+RIGHT_TO_LEFT_SCRIPTS = set("adlm arab hebr nkoo rohg syrc thaa".split())
 
 
 def direction(language: str) -> str:
-    """The direction of a BCP 47 language; "auto" where none is known."""
+    """The direction of a BCP 47 language, its script deciding where one is named; "auto" where no language is known."""
     if not language:
         return "auto"
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    first, *rest = language.lower().split("-")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
+    return "rtl" if script in RIGHT_TO_LEFT_SCRIPTS or (not script and first in RIGHT_TO_LEFT) else "ltr"
 
 
 ELISION = " […] "
@@ -402,4 +405,3 @@ def _grouped(entries: Iterable[Entry], key: Callable[[Entry], int]) -> Iterable[
 def _date(entry: Entry) -> Edtf:
     assert entry.date is not None
     return entry.date
-

@@ -6,9 +6,9 @@ Names and meaning of selector, target, exact, prefix and suffix: https://www.w3.
 from dataclasses import dataclass
 from typing import Literal
 
-from digest.model.diagnostic import Span
+from digest.model.diagnostic import Places, Span
 from digest.model.edtf import Edtf
-from digest.model.source import Link
+from digest.model.source import Link, Maker
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class QuoteTranslation:
 
     text: str
     language: str
-    by: Literal["machine", "human", "unknown"] = "unknown"
+    by: Maker = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,11 @@ class Annotation:
     note_html: str = ""
     note_plain: str = ""
     links: tuple[Link, ...] = ()
+    places: Places = Places()
+
+    def place(self, name: str) -> Span:
+        """Where a field, or an item of a list (`name/text`), stands in the file."""
+        return self.places.find(name, self.span)
 
 
 @dataclass(frozen=True, slots=True)

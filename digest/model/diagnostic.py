@@ -33,6 +33,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where the fields of a file stand: the span of a field by its name, of an item in a list by `name/text`."""
+
+    spans: tuple[tuple[str, Span], ...] = ()
+
+    def find(self, name: str, otherwise: Span) -> Span:
+        return next((span for key, span in self.spans if key == name), otherwise)
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """Another place that a diagnostic speaks of, with a few words on why."""
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from digest.model.config import Rights
-from digest.model.diagnostic import Span
+from digest.model.diagnostic import Places, Span
 from digest.model.edtf import Edtf
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -14,6 +15,8 @@ class Link:
     url: str
     span: Span
 
+
+Maker = Literal["machine", "human", "unknown"]
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code"]
 
@@ -49,7 +52,7 @@ class Translation:
     """How a source came into its language: `of` is the original's BCP 47 tag."""
 
     of: str = ""
-    by: Literal["machine", "human", "unknown"] = "unknown"
+    by: Maker = "unknown"
     tool: str = ""
     reviewed: bool = False
 
@@ -82,6 +85,11 @@ class Source:
     sha256: str = ""
     intro_html: str = ""
     links: tuple[Link, ...] = ()
+    places: Places = Places()
+
+    def place(self, name: str) -> Span:
+        """Where a field, or an item of a list (`name/text`), stands on the card."""
+        return self.places.find(name, self.span)
 
     @property
     def is_machine_translation(self) -> bool:

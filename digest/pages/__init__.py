@@ -6,7 +6,22 @@ sees. No kind knows another, and there is no registry: a new kind is a file, a t
 
 from types import ModuleType
 
-from digest.pages import annotation, corrections, data, facet, feed, free, home, notfound, period, redirect, sitemap, source, sources, term
+from digest.pages import (
+    annotation,
+    corrections,
+    data,
+    facet,
+    feed,
+    free,
+    home,
+    notfound,
+    period,
+    redirect,
+    sitemap,
+    source,
+    sources,
+    term,
+)
 
 KINDS: dict[str, ModuleType] = {
     "home": home,

@@ -36,7 +36,9 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         )
         path = entry_url(each).strip("/") + "/index.html"
         params = (("id", each.id), ("relations", relations), ("neighbours", (before, after)))
-        yield Page(path, "annotation", "annotation.html", tuple(dict.fromkeys(inputs)), params, True, each.modified or each.published)
+        yield Page(
+            path, "annotation", "annotation.html", tuple(dict.fromkeys(inputs)), params, True, each.modified or each.published
+        )
 
 
 def view(parcel: Parcel, here: Here) -> View:
@@ -54,9 +56,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "references": [
             {"url": each.url, "title": each.title or each.url, "publisher": each.publisher} for each in annotation.references
         ],
-        "related": [
-            link(records.entry[id], here, t(RELATIONS[relation])) for relation, id in parcel.param("relations")
-        ],
+        "related": [link(records.entry[id], here, t(RELATIONS[relation])) for relation, id in parcel.param("relations")],
         "corrections": corrections(annotation, here),
         "verdict": _verdict(annotation),
         "authors": list(annotation.authors or here.config.authors),
@@ -71,7 +71,9 @@ def view(parcel: Parcel, here: Here) -> View:
 
 def _verdict(annotation: Annotation) -> View | None:
     verdict = annotation.verdict
-    return verdict and {"label": verdict.label, "rating": verdict.rating, "best": verdict.best, "worst": verdict.worst}
+    if verdict is None:
+        return None
+    return {"label": verdict.label, "rating": verdict.rating, "best": verdict.best, "worst": verdict.worst}
 
 
 def _citation(annotation: Annotation, here: Here) -> str:

@@ -12,16 +12,19 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
     corrected = [entry.id for entry in library.entries if entry.corrected]
     inputs = tuple(Ref(table, id) for id in corrected for table in ("entry", "annotation"))
     policy = next((page.slug for page in library.pages if page.slug == "corrections-policy"), "")
-    yield Page("corrections/index.html", "corrections", "corrections.html", inputs, (("corrected", tuple(corrected)), ("policy", policy)), listed=True)
+    yield Page(
+        "corrections/index.html",
+        "corrections",
+        "corrections.html",
+        inputs,
+        (("corrected", tuple(corrected)), ("policy", policy)),
+        listed=True,
+    )
 
 
 def view(parcel: Parcel, here: Here) -> View:
     t, records = here.language.t, parcel.records
-    ledger = [
-        (each, records.entry[id])
-        for id in parcel.param("corrected")
-        for each in corrections(records.annotation[id], here)
-    ]
+    ledger = [(each, records.entry[id]) for id in parcel.param("corrected") for each in corrections(records.annotation[id], here)]
     ledger.sort(key=lambda pair: pair[0]["date"]["edtf"], reverse=True)
     return {
         "site": site(here),

@@ -18,7 +18,9 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
             dates = [entries[id].date for id in ids if entries[id].date is not None]
             counts.append((f"{term.facet}/{term.slug}", len(ids), dates[0] if dates else None, dates[-1] if dates else None))
         inputs = tuple(Ref("term", id) for id, *_ in counts)
-        yield Page(f"{facet.id}/index.html", "facet", "facet.html", inputs, (("facet", facet.id), ("counts", tuple(counts))), listed=True)
+        yield Page(
+            f"{facet.id}/index.html", "facet", "facet.html", inputs, (("facet", facet.id), ("counts", tuple(counts))), listed=True
+        )
 
 
 def view(parcel: Parcel, here: Here) -> View:

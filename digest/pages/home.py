@@ -77,4 +77,3 @@ def density(bars: Iterable[tuple[tuple[int, int], int]], here: Here) -> list[Vie
         }
         for (year, month), count in sorted(counts.items())
     ]
-

@@ -29,16 +29,20 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         months: dict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
             months[month_of(entry.date) if entry.date else 0].append(entry)
-        yield _page(year, 0, months.pop(0, []), (("beside", beside), ("months", tuple((m, len(months[m])) for m in sorted(months)))))
-        for month in months:
-            yield _page(year, month, months[month], (("beside", (None, None)), ("months", ())))
+        yield _page(
+            year, 0, months.pop(0, []), (("beside", beside), ("months", tuple((m, len(months[m])) for m in sorted(months))))
+        )
+        for month, of_month in months.items():
+            yield _page(year, month, of_month, (("beside", (None, None)), ("months", ())))
 
 
 def _page(year: int, month: int, entries: list[Entry], params: tuple[tuple[str, object], ...]) -> Page:
     inputs = tuple(dict.fromkeys(ref for entry in entries for ref in entry_inputs(entry)))
     path = f"{year_address(year)}/{month:02}/index.html" if month else f"{year_address(year)}/index.html"
     shown = tuple(entry.id for entry in entries)
-    return Page(path, "period", "timeline.html", inputs, (("year", year), ("month", month), ("shown", shown), *params), listed=True)
+    return Page(
+        path, "period", "timeline.html", inputs, (("year", year), ("month", month), ("shown", shown), *params), listed=True
+    )
 
 
 def view(parcel: Parcel, here: Here) -> View:

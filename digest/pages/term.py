@@ -18,7 +18,9 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
             *(ref for id in ids for ref in entry_inputs(entries[id])),
         )
         params = (("id", f"{term.facet}/{term.slug}"), ("entries", ids), ("sources", about))
-        yield Page(term_url(term).strip("/") + "/index.html", "term", "term.html", tuple(dict.fromkeys(inputs)), params, listed=True)
+        yield Page(
+            term_url(term).strip("/") + "/index.html", "term", "term.html", tuple(dict.fromkeys(inputs)), params, listed=True
+        )
 
 
 def view(parcel: Parcel, here: Here) -> View:

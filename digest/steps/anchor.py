@@ -87,13 +87,9 @@ def _missing(target: Target, source: Source, document: Document, folded: Folded)
         return error("D201", message, target.span, hint, places)
     place = found.places[0]
     difference = " ".join(_shown(op, words) for op, words in word_diff(selector.exact, found.exact))
-    return error(
-        "D201",
-        message,
-        target.span,
-        f"the nearest passage ({round(found.confidence * 100)} %) differs so: {difference}\nto quote it, write {_quoted(found.exact)}",
-        (Related(_span(source, document, place), "the nearest passage"),),
-    )
+    hint = f"the nearest passage differs so: {difference}\nto quote it, write {_quoted(found.exact)}"
+    nearest = Related(_span(source, document, place), f"the nearest passage, {found.confidence:.0%} sure")
+    return error("D201", message, target.span, hint, (nearest,))
 
 
 def _span(source: Source, document: Document, place: Place) -> Span:

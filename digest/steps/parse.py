@@ -20,13 +20,13 @@ from digest.model.annotation import (
 from digest.model.config import MODES, Config, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.library import FreePage, Term
-from digest.model.source import Archive, Document, Link, Source, Translation
+from digest.model.source import Archive, Document, Link, Maker, Source, Translation
 from digest.text import front_matter, markup, seed
 from digest.text.decode import decode
 from digest.text.form import Form, did_you_mean
 
 CORRECTION_TYPES: tuple[CorrectionType, ...] = ("correction", "clarification", "update", "retraction")
-MAKERS = ("machine", "human", "unknown")
+MAKERS: tuple[Maker, ...] = ("machine", "human", "unknown")
 
 
 def parse_seed(path: str, data: bytes, charset: str = "") -> Outcome[Document | None]:
@@ -70,6 +70,7 @@ def parse_source(path: str, data: bytes, config: Config) -> Outcome[Source | Non
         sha256=form.text("sha256").lower(),
         intro_html=prose.html,
         links=_links(opened, prose),
+        places=form.places("id", "seed", "rights", "sha256", "supersedes"),
     )
     if form.texts("redact"):
         found.append(_cannot_redact(form.place("redact")))
@@ -112,6 +113,7 @@ def parse_annotation(path: str, data: bytes, config: Config) -> Outcome[Annotati
         note_html=prose.html,
         note_plain=prose.plain,
         links=_links(opened, prose),
+        places=form.places("id", "slug", "corrects", "related", "supersedes", *(facet.id for facet in config.facets)),
     )
     if not form.has("title"):
         form.missing("title", "an annotation", "write a short headline")
@@ -205,7 +207,9 @@ def _prose(opened: _Opened, found: list[Diagnostic], prefix: str, config: Config
     prose = markup.to_html(opened.body, prefix=prefix, raw_html=config.raw_html, heading=heading)
     for refused in prose.refused:
         message = f"this {refused.what} is left out: {refused.reason}"
-        found.append(warning("D130", message, _line(opened, refused.line), f"it says “{refused.source}”" if refused.source else ""))
+        found.append(
+            warning("D130", message, _line(opened, refused.line), f"it says “{refused.source}”" if refused.source else "")
+        )
     return prose
 
 
@@ -223,7 +227,9 @@ def _kind(form: Form, config: Config) -> str:
     known = [kind.id for kind in config.kinds]
     if written in known:
         return written
-    form.diagnostics.append(error("D128", f"“{written}” is no kind of annotation", form.place("kind"), did_you_mean(written, known)))
+    form.diagnostics.append(
+        error("D128", f"“{written}” is no kind of annotation", form.place("kind"), did_you_mean(written, known))
+    )
     return known[0]
 
 
@@ -289,7 +295,7 @@ def _translation(form: Form) -> Translation | None:
 
 def _targets(form: Form, config: Config, id: str) -> tuple[Target, ...]:
     """The quotations of both forms, the short one first."""
-    short = ()
+    short: tuple[Target, ...] = ()
     if form.has("source"):
         exact = form.text("quote")
         selector = TextQuoteSelector(exact, form.text("prefix"), form.text("suffix")) if exact else None

@@ -125,7 +125,9 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     modules = {each.target for each in tree.find_all(nodes.Import)}
     for each in tree.find_all(nodes.FromImport):
         macros |= {name if isinstance(name, str) else name[1] for name in each.names}
-    for node in tree.find_all((nodes.Call, nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Filter, nodes.Getattr)):
+    for node in tree.find_all(
+        (nodes.Call, nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Filter, nodes.Getattr)
+    ):
         match node:
             case nodes.Call(node=nodes.Name(name=name)) if name in macros:
                 pass
@@ -144,6 +146,6 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
                 pass
 
 
-def _is_html(node: nodes.Node) -> bool:
+def _is_html(node: nodes.Expr | None) -> bool:
     name = node.name if isinstance(node, nodes.Name) else node.attr if isinstance(node, nodes.Getattr) else ""
     return name.endswith("_html")

@@ -26,7 +26,9 @@ def same(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def sources(cards: Sequence[Source], seeds: Mapping[str, Document], broken: Collection[str], config: Config) -> Outcome[tuple[Source, ...]]:
+def sources(
+    cards: Sequence[Source], seeds: Mapping[str, Document], broken: Collection[str], config: Config
+) -> Outcome[tuple[Source, ...]]:
     """The sources by id: every card with its seed, every seed without a card as it stands.
 
     `seeds` are documents by path below `seeds/`; `broken` the paths of seeds that could not be read (reported elsewhere).
@@ -40,10 +42,10 @@ def sources(cards: Sequence[Source], seeds: Mapping[str, Document], broken: Coll
             whole.append(replace(card, title=card.title or document.title or card.id, sha256=document.sha256))
         elif card.seed and card.seed not in broken:
             message = f"there is no file seeds/{card.seed}"
-            found.append(error("D301", message, card.span, did_you_mean(card.seed, seeds) or "put the document there"))
+            found.append(error("D301", message, card.place("seed"), did_you_mean(card.seed, seeds) or "put the document there"))
     carded = {card.seed for card in cards}
     whole += [_uncarded(path, document, config) for path, document in seeds.items() if path not in carded]
-    found += _unique(whole, "source", lambda source: source.id, lambda source: source.span)
+    found += _unique(whole, "source", lambda source: source.id, lambda source: source.place("id"))
     found += _supersede(whole)
     return Outcome(tuple(sorted(whole, key=lambda source: source.id)), tuple(found))
 
@@ -96,7 +98,9 @@ def terms(pages: Sequence[Term], annotations: Iterable[Annotation], config: Conf
             if first != term.slug and term.span:
                 other = known[term.facet, first]
                 related = (Related(other.span or term.span, "the first is here"),)
-                found.append(error("D303", f"“{name}” names two terms of {term.facet}", term.span, "let one of them have it", related))
+                found.append(
+                    error("D303", f"“{name}” names two terms of {term.facet}", term.span, "let one of them have it", related)
+                )
     for annotation in annotations:
         for facet, mentioned in annotation.terms:
             for name in mentioned:
@@ -138,18 +142,19 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
 
 def unique_annotations(annotations: Sequence[Annotation]) -> tuple[Diagnostic, ...]:
     """Two annotations with one id, or with one address."""
-    ids = _unique(annotations, "annotation", lambda each: each.id, lambda each: each.span)
+    ids = _unique(annotations, "annotation", lambda each: each.id, lambda each: each.place("id"))
     if ids:
         return tuple(ids)
-    return tuple(_unique(annotations, "the address /annotations/", lambda each: each.slug, lambda each: each.span))
+    return tuple(_unique(annotations, "the address /annotations/", lambda each: each.slug, lambda each: each.place("slug")))
 
 
 def unknown_relations(annotations: Sequence[Annotation], every: Collection[str]) -> tuple[Diagnostic, ...]:
     """References to annotations that do not exist."""
     return tuple(
-        error("D304", f"there is no annotation “{id}”", annotation.span, did_you_mean(id, every))
+        error("D304", f"there is no annotation “{id}”", annotation.place(f"{field}/{id}"), did_you_mean(id, every))
         for annotation in annotations
-        for id in (*annotation.corrects, *annotation.related, *annotation.supersedes)
+        for field in ("corrects", "related", "supersedes")
+        for id in getattr(annotation, field)
         if id not in every
     )
 
@@ -201,7 +206,7 @@ def _changed(card: Source, document: Document) -> tuple[Diagnostic, ...]:
         return ()
     message = f"seeds/{card.seed} is not the file that this card was written for: its SHA-256 is {document.sha256}"
     hint = "restore the seed; or, if the change is meant, check every quotation and write the new sum into “sha256”"
-    return (error("D133", message, card.span, hint),)
+    return (error("D133", message, card.place("sha256"), hint),)
 
 
 def _uncarded(path: str, document: Document, config: Config) -> Source:
@@ -215,7 +220,7 @@ def _uncarded(path: str, document: Document, config: Config) -> Source:
 def _supersede(sources: Sequence[Source]) -> list[Diagnostic]:
     known = {source.id for source in sources}
     return [
-        error("D302", f"there is no source “{id}”", source.span, did_you_mean(id, known))
+        error("D302", f"there is no source “{id}”", source.place(f"supersedes/{id}"), did_you_mean(id, known))
         for source in sources
         for id in source.supersedes
         if id not in known
@@ -232,8 +237,8 @@ def _mention(
     other = known.get((facet, address))
     if other is not None:
         message = f"“{name}” and “{other.label}” would have the same address /{facet}/{address}/"
-        hint = f"if they are one, write “names: [{name}]” on the page of “{other.label}”; if not, give one a page with another “slug”"
-        return (error("D305", message, annotation.span, hint),)
+        hint = f"if they are one, write “names: [{name}]” on the page of “{other.label}”; else give one another “slug”"
+        return (error("D305", message, annotation.place(f"{facet}/{name}"), hint),)
     names[facet, same(name)] = address
     known[facet, address] = Term(facet, address, name)
     return ()

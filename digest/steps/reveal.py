@@ -75,7 +75,7 @@ def _too_much(source: Source, reading: Reading) -> tuple[Diagnostic, ...]:
     said = f"{reading.words_shown} of {reading.words_total} words of “{source.id}” would be shown"
     hint = "quote less of it, lower “context”, or raise the limit if the rights allow it"
     if rights.max_words is not None and reading.words_shown > rights.max_words:
-        return (error("D221", f"{said}; its “max_words” is {rights.max_words}", source.span, hint),)
+        return (error("D221", f"{said}; its “max_words” is {rights.max_words}", source.place("rights"), hint),)
     if rights.max_share is not None and share > rights.max_share:
-        return (error("D222", f"{said}, {share:.0%}; its “max_share” is {rights.max_share:.0%}", source.span, hint),)
+        return (error("D222", f"{said}, {share:.0%}; its “max_share” is {rights.max_share:.0%}", source.place("rights"), hint),)
     return ()

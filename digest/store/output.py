@@ -56,9 +56,7 @@ def write(output: Path, artifacts: Sequence[Artifact]) -> Written:
         place = Span(os.path.basename(problem.filename or "") or output.name)
         hint = "nothing half-written was left behind; build again when it is mended"
         return Written(diagnostics=(error("D601", f"the site could not be written: {problem.strerror}", place, hint),))
-    return Written(
-        tuple(artifact.path for artifact in changed), tuple(removed), len(artifacts) - len(changed), tuple(strangers)
-    )
+    return Written(tuple(artifact.path for artifact in changed), tuple(removed), len(artifacts) - len(changed), tuple(strangers))
 
 
 def clean(output: Path) -> Written:
@@ -97,9 +95,8 @@ def _blocked(output: Path, artifacts: Iterable[Artifact], owned: Collection[str]
     checked: set[Path] = set()
     for artifact in artifacts:
         place = output / artifact.path
-        for folder in place.relative_to(output).parents:
-            folder = output / folder
-            if folder not in checked and folder != output and (folder.is_symlink() or folder.is_file()):
+        for folder in (output / each for each in place.relative_to(output).parents if each != Path()):
+            if folder not in checked and (folder.is_symlink() or folder.is_file()):
                 hint = "remove it, or choose another folder with -o"
                 found.append(error("D602", "a folder of the site is taken by something else", Span(_shown(output, folder)), hint))
             checked.add(folder)

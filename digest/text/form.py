@@ -8,8 +8,8 @@ import difflib
 from collections.abc import Callable, Iterable
 from typing import Literal, TypeVar
 
-from digest.model import edtf
-from digest.model.diagnostic import Diagnostic, Related, Span, error, warning
+from digest.model.diagnostic import Diagnostic, Places, Related, Span, error, warning
+from digest.model.edtf import Edtf, EdtfError, parse
 from digest.text.front_matter import Fields, Items, Node, Scalar
 from digest.text.slug import is_safe, slug
 
@@ -76,6 +76,14 @@ class Form:
         node = self._nodes.get(name)
         return node.span if node else self.span
 
+    def places(self, *names: str) -> Places:
+        """Where fields stand, by name, and the items of lists, by `name/text`."""
+        places = {name: self.place(name) for name in names if name in self._nodes}
+        for name in names:
+            if isinstance(self._nodes.get(name), Items):
+                places |= {f"{name}/{item.text}": item.span for item in self.scalars(name)}
+        return Places(tuple(places.items()))
+
     def wrong(self, node: Node, name: str, expected: str, hint: str = "") -> None:
         found = {Scalar: "text", Items: "a list", Fields: "a table of fields"}[type(node)]
         shown = f"“{node.text}”" if isinstance(node, Scalar) else found
@@ -132,7 +140,7 @@ class Form:
         """The field as a share, from 0 to 1."""
         return self._scalar(name, _share, None, "a number from 0 to 1")
 
-    def date(self, name: str) -> edtf.Edtf | None:
+    def date(self, name: str) -> Edtf | None:
         """The field as an EDTF date. A flow list is read as EDTF's one-of-a-set, which it looks like."""
         node = self._node(name)
         match node:
@@ -145,8 +153,8 @@ class Form:
             case _:
                 self.wrong(node, name, "a date")
                 return None
-        date = edtf.parse(written, self.hemisphere)
-        if isinstance(date, edtf.EdtfError):
+        date = parse(written, self.hemisphere)
+        if isinstance(date, EdtfError):
             hint = date.hint and f"write “{date.hint}”"
             self.diagnostics.append(error("D401", f"“{written}” is not a date: {date.message}", node.span, hint))
             return None

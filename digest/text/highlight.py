@@ -4,11 +4,15 @@ A tree cannot hold two passages that overlap partly; a list of segments, each wi
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
 class Stretch(NamedTuple):
-    """Part of a passage: code points of canonical text, end exclusive. `is_first` and `is_last` say which end of the passage it is."""
+    """Part of a passage: code points of canonical text, end exclusive.
+
+    `is_first` and `is_last` say whether the passage begins or ends with it.
+    """
 
     key: str
     start: int
@@ -49,5 +53,5 @@ def segments(start: int, text: str, marked: Iterable[Stretch]) -> tuple[Segment,
             starts=tuple(each.key for each in here if each.is_first and each.start == a),
             ends=tuple(each.key for each in here if each.is_last and each.end == b),
         )
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        for a, b in pairwise(cuts)
     )

@@ -5,15 +5,14 @@ import re
 from digest.model.diagnostic import Span
 from digest.model.source import Document
 
-
-
 # Scripts that put no space between words: a character counts as a word there.
-UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\\s\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_ALONE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+WORD = re.compile(rf"[{_ALONE}]|[^\s{_ALONE}]+")
 
 
 def count_words(text: str) -> int:
     """How many words a text has; in scripts without spaces, how many characters."""
-    return sum(1 for word in UNSPACED.finditer(text) if any(map(str.isalnum, word[0])))
+    return sum(1 for word in WORD.finditer(text) if any(map(str.isalnum, word[0])))
 
 
 def span(path: str, text: str, start: int, end: int) -> Span:
@@ -31,6 +30,6 @@ def around(document: Document, start: int, end: int, words: int) -> tuple[int, i
     text = document.text
     first = max((block.start for block in document.blocks if block.start <= start), default=0)
     last = min((block.end for block in document.blocks if block.end >= end), default=len(text))
-    before = [word.start() for word in UNSPACED.finditer(text, first, start)][-words:] if words else []
-    after = [word.end() for word, _ in zip(UNSPACED.finditer(text, end, last), range(words), strict=False)]
+    before = [word.start() for word in WORD.finditer(text, first, start)][-words:] if words else []
+    after = [word.end() for word, _ in zip(WORD.finditer(text, end, last), range(words), strict=False)]
     return (min(before, default=start), max(after, default=end))

@@ -62,14 +62,17 @@ class _Settings:
         self.unknown(self.table_of("notes"), {"raw_html"}, "notes")
         self.unknown(table, KEYS, "digest.toml")
         if not table.get("title"):
-            self.wrong("title", "the digest has no title", "write “title = "
-                       "\"…\"” into digest.toml")
+            self.wrong("title", "the digest has no title", 'write “title = "…"” into digest.toml')
         return config
 
     def base_url(self) -> str:
         url = self.value(self.table, "base_url", str, "")
         if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
-            self.wrong("base_url", f"“{url}” is not the address of a site", "write “https://example.org/” or “https://example.org/folder/”")
+            self.wrong(
+                "base_url",
+                f"“{url}” is not the address of a site",
+                "write “https://example.org/” or “https://example.org/folder/”",
+            )
             return ""
         return url and url.rstrip("/") + "/"
 
@@ -97,7 +100,7 @@ class _Settings:
             if id in RESERVED or not is_safe(id):
                 self.wrong(id, f"“{id}” cannot be the name of a facet", "choose a word that is no address of the site already")
             elif not isinstance(table, dict):
-                self.wrong(id, f"the facet “{id}” must be a table", f"write “[facets.{id}]” and below it “label = \"…\"”")
+                self.wrong(id, f"the facet “{id}” must be a table", f'write “[facets.{id}]” and below it “label = "…"”')
             else:
                 self.unknown(table, {"label"}, f"facets.{id}")
                 facets.append(Facet(id, self.value(table, "label", str, id.capitalize())))
@@ -108,7 +111,7 @@ class _Settings:
         kinds = {kind.id: kind for kind in KINDS}
         for id, table in self.table_of("kinds").items():
             if not is_safe(id) or not isinstance(table, dict):
-                self.wrong(id, f"“{id}” cannot be a kind", f"write “[kinds.{id}]” and below it “label = \"…\"”")
+                self.wrong(id, f"“{id}” cannot be a kind", f'write “[kinds.{id}]” and below it “label = "…"”')
                 continue
             self.unknown(table, {"label", "motivation"}, f"kinds.{id}")
             known = kinds.get(id, Kind(id, id.capitalize(), "commenting"))
@@ -152,14 +155,16 @@ class _Settings:
     def unknown(self, table: Mapping[str, Any], known: set[str], where: str) -> None:
         for name in table:
             if name not in known:
-                self.found.append(warning("D141", f"{where} has no setting “{name}”", self.place(name), did_you_mean(name, known)))
+                self.found.append(
+                    warning("D141", f"{where} has no setting “{name}”", self.place(name), did_you_mean(name, known))
+                )
 
     def wrong(self, name: str, message: str, hint: str = "") -> None:
         self.found.append(error("D142", message, self.place(name), hint))
 
     def place(self, name: str) -> Span:
         """Where the key is first written. TOML's reader keeps no places, so the text is searched."""
-        found = re.search(rf"^[ \t]*(?:\[+[\w.\"-]*)?\"?{re.escape(name)}\"?[ \t]*[=\]]", self.text, re.M)
+        found = re.search(rf"^[ \t]*(?:\[+[\w.\"-]*)?\"?{re.escape(name)}\"?[ \t]*[=\]]", self.text, re.MULTILINE)
         if not found:
             return Span(self.path, 1, 1)
         return Span(self.path, self.text.count("\n", 0, found.start()) + 1, 1)
@@ -172,6 +177,6 @@ KEYS |= {"authors", "rights", "facets", "kinds", "feeds", "notes", "menu", "para
 
 
 def _not_toml(path: str, problem: str) -> Diagnostic:
-    message, found, place = problem.partition(" (at ")
+    message, _, place = problem.partition(" (at ")
     line, column = (int(n) for n in re.findall(r"\d+", place)) if "line" in place else (1, 1)
     return error("D140", f"this is not TOML: {message[:1].lower()}{message[1:]}", Span(path, line, column))

@@ -19,6 +19,11 @@ def quoted(value: str) -> str:
     return '"' + _ESCAPED.sub(_escape, value) + '"'
 
 
+def scalar(value: str) -> str:
+    """`value` as a plain scalar where it can be one, else in double quotation marks."""
+    return value if _is_plain(value, False) else quoted(value)
+
+
 def restyled(text: str, start: int, end: int, *, value: str, old: str, in_flow: bool) -> str:
     """The source for `value` in the place of `text[start:end]`, which stands for the value `old`."""
     source = text[start:end]
