@@ -9,7 +9,7 @@ This is the only home of `markdown` and `nh3`. One text at a time: a Markdown in
 import html
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
@@ -49,6 +49,11 @@ _CLASS = re.compile(r"footnote|footnote-ref|footnote-backref|align-(?:left|cente
 _MARK = "\0"
 _IMAGE = re.compile(r"<img((?: [\w-]+=\"[^\"]*\")*)>")
 _ROOTED = re.compile(rf'(?<==\"){ROOT}([^"]*)')
+_LINKING = re.compile(r"<(?:a|img)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_TOKEN = re.compile(r"<(/?[a-z0-9]+)[^>]*>|[^<]+")
+_FOOTNOTE_MARK = re.compile(r' class="footnote-(?:back)?ref"')
+_BLOCKS = frozenset("blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul".split())
+_CONTAINERS = frozenset("blockquote div dl figure ol table ul".split())
 _LOCK = threading.Lock()
 
 
@@ -172,15 +177,13 @@ class _Comment(InlineProcessor):
 
 def _prose(made: str, text: str, prefix: str) -> Prose:
     addresses = _Addresses()
-    addresses.feed(made)
-    addresses.close()
+    for tag in _LINKING.findall(made):
+        addresses.feed(tag)
     clean = nh3.clean(
         made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, attribute_filter=_filter(prefix)
     )
     clean = _IMAGE.sub(_image, clean).replace(ROOT, ROOT.replace(":", "&#58;")).replace(f'="{_MARK}', f'="{ROOT}')
-    words = _Words()
-    words.feed(clean)
-    words.close()
+    plain, first_paragraph = _words(clean)
     links, refused = [], []
     for what, url in addresses.found:
         reason = _objection(what, url)
@@ -188,7 +191,7 @@ def _prose(made: str, text: str, prefix: str) -> Prose:
             refused.append(Refused(what, url, reason, _line(text, url)))
         elif what == "link" and not url.startswith("#"):
             links.append(Link(url, _line(text, url)))
-    return Prose(clean, _collapsed(words.all), _collapsed(words.first), tuple(links), tuple(refused))
+    return Prose(clean, plain, first_paragraph, tuple(links), tuple(refused))
 
 
 def _filter(prefix: str) -> Callable[[str, str, str], str | None]:
@@ -259,43 +262,40 @@ class _Addresses(HTMLParser):
         self.found += [(names[tag, name], _stripped(value or "")) for name, value in attrs if (tag, name) in names]
 
 
-class _Words(HTMLParser):
+def _words(clean: str) -> tuple[str, str]:
     """The words of sanitised HTML: all of them, and those of the first paragraph outside lists, tables and footnotes."""
+    everything: list[str] = []
+    first: list[str] = []
+    depth = 0
+    in_first = False
+    for tag, text in tokens(clean):
+        everything.append(text)
+        if in_first:
+            first.append(text)
+        name = tag.removeprefix("/")
+        if name in _CONTAINERS:
+            depth += -1 if tag != name else 1
+        if name == "p":
+            in_first = tag == "p" and not depth and not "".join(first).strip()
+        if name in _BLOCKS:
+            everything.append(" ")
+        if tag == "br" and in_first:
+            first.append(" ")
+    return _collapsed(everything), _collapsed(first)
 
-    _BLOCKS = frozenset("blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul".split())
-    _CONTAINERS = frozenset("blockquote div dl figure ol table ul".split())
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.all: list[str] = []
-        self.first: list[str] = []
-        self._depth = 0
-        self._in_first = False
-        self._in_mark = False
+def tokens(clean: str) -> Iterator[tuple[str, str]]:
+    """The tags of sanitised HTML and the words between them, in order: `("p", "")`, `("", "words")`, `("/p", "")`.
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._BLOCKS:
-            self._add(" ")
-        if tag == "a" and dict(attrs).get("class") in ("footnote-ref", "footnote-backref"):
-            self._in_mark = True
-        self._depth += tag in self._CONTAINERS
-        if tag == "p" and not self._depth and not "".join(self.first).strip():
-            self._in_first = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._BLOCKS:
-            self._add(" ")
+    The marks that lead to a footnote and back are left out. In HTML that `nh3` has written `<` and `>` stand for tags only
+    (HTML 13.3), so that no parser is needed, and no upgrade of one can change what is read.
+    """
+    in_mark = False
+    for match in _TOKEN.finditer(clean):
+        tag = match[1] or ""
         if tag == "a":
-            self._in_mark = False
-        self._depth -= tag in self._CONTAINERS
-        if tag == "p":
-            self._in_first = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._in_mark:
-            self._add(data)
-
-    def _add(self, words: str) -> None:
-        self.all.append(words)
-        if self._in_first:
-            self.first.append(words)
+            in_mark = bool(_FOOTNOTE_MARK.search(match[0]))
+        if tag in ("a", "/a"):
+            in_mark = in_mark and tag == "a"
+        elif not in_mark:
+            yield tag, html.unescape(match[0]) if not tag else ""

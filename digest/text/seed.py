@@ -18,11 +18,10 @@ no text. The title is the first heading of level 1, else the first heading.
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from digest.model.source import Block, BlockKind, Document
 from digest.text.front_matter import split
-from digest.text.markup import seed_html
+from digest.text.markup import seed_html, tokens
 
 # A version each: see the docstring above.
 TXT_TEXT = "txt-1"
@@ -55,17 +54,14 @@ def read_md(text: str) -> Document:
     html = seed_html(_without_front_matter(text))
     if html is None:
         return Document("", (), rule=MD_TEXT)
-    reader = _Blocks()
-    reader.feed(html)
-    reader.close()
-    reader.flush()
+    found = list(_blocks(html))
     blocks, start = [], 0
-    for kind, level, words in reader.found:
+    for kind, level, words in found:
         blocks.append(Block(kind, level, start, start + len(words)))
         start += len(words) + 2
-    headings = [(level, words) for kind, level, words in reader.found if kind == "heading"]
+    headings = [(level, words) for kind, level, words in found if kind == "heading"]
     title = next((words for level, words in headings if level == 1), headings[0][1] if headings else "")
-    return Document("\n\n".join(words for _, _, words in reader.found), tuple(blocks), " ".join(title.split()), rule=MD_TEXT)
+    return Document("\n\n".join(words for _, _, words in found), tuple(blocks), " ".join(title.split()), rule=MD_TEXT)
 
 
 def _provenance(text: str) -> tuple[int, str]:
@@ -106,72 +102,67 @@ def _without_front_matter(text: str) -> str:
     return parts[1] if is_front_matter else text
 
 
+_BLOCK_TAGS = frozenset(
+    "blockquote caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody thead tfoot tr ul".split()
+)
+# The tags that decide on the kind and level of what is inside them.
+_LEVELLED = frozenset("blockquote dd dl dt h1 h2 h3 h4 h5 h6 li ol pre tr ul".split())
 # In the words of a block: a hard line break and the end of a cell. NUL cannot stand in HTML's text (HTML 13.2.3.5).
 _BREAK = "\0b"
 _CELL = "\0c"
 
 
-class _Blocks(HTMLParser):
-    """The blocks of sanitised HTML, which is well formed: kind, level and words of each, in order."""
+def _blocks(html: str) -> Iterator[tuple[BlockKind, int, str]]:
+    """The kind, level and words of each block of sanitised HTML, which is well formed."""
+    around: list[str] = []
+    words: list[str] = []
+    for tag, text in tokens(html):
+        name = tag.removeprefix("/")
+        if name in _BLOCK_TAGS:
+            yield from _block(words, around)
+            words = []
+        if not tag:
+            words.append(text)
+        elif tag == "br":
+            words.append(_BREAK)
+        elif tag in ("/td", "/th"):
+            words.append(_CELL)
+        if name in _LEVELLED and tag == name:
+            around.append(name)
+        elif name in _LEVELLED:
+            around.pop()
+    yield from _block(words, around)
 
-    _BLOCK_TAGS = frozenset(
-        "blockquote caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody thead tfoot tr ul".split()
-    )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[BlockKind, int, str]] = []
-        self._open: list[str] = []
-        self._words: list[str] = []
-        self._in_mark = False
+def _block(words: list[str], around: list[str]) -> Iterator[tuple[BlockKind, int, str]]:
+    """One block, if there are words. Blank lines divide blocks and nothing else, so within one there are none, but in code."""
+    if not any(map(str.strip, words)):
+        return
+    text = "".join(words)
+    kind, level = _kind(around)
+    if kind == "code":
+        text = re.sub(r"\A(?:[ \t]*\n)+", "", text.replace(_BREAK, "\n")).rstrip()
+    else:
+        text = re.sub(r"[ \t\n\r\f]+", " ", text)
+        text = re.sub(rf" ?{_CELL} ?", "\t", re.sub(rf"(?: ?{_BREAK} ?)+", "\n", text)).strip()
+    if text:
+        yield kind, level, text
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._BLOCK_TAGS:
-            self.flush()
-        if tag not in ("br", "hr", "wbr"):
-            self._open.append(tag)
-        if tag == "br":
-            self._words.append(_BREAK)
-        if tag == "a" and dict(attrs).get("class") in ("footnote-ref", "footnote-backref"):
-            self._in_mark = True
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._BLOCK_TAGS:
-            self.flush()
-        if tag in ("td", "th"):
-            self._words.append(_CELL)
-        if tag == "a":
-            self._in_mark = False
-        if tag in self._open:
-            del self._open[len(self._open) - 1 - self._open[::-1].index(tag) :]
-
-    def handle_data(self, data: str) -> None:
-        if not self._in_mark:
-            self._words.append(data)
-
-    def flush(self) -> None:
-        """Ends a block. Blank lines divide blocks and nothing else, so within one there are none, but in code."""
-        words = "".join(self._words)
-        self._words = []
-        kind, level = self._kind()
-        if kind == "code":
-            words = re.sub(r"\A(?:[ \t]*\n)+", "", words.replace(_BREAK, "\n")).rstrip()
-        else:
-            words = re.sub(r"[ \t\n\r\f]+", " ", words)
-            words = re.sub(rf" ?{_CELL} ?", "\t", re.sub(rf"(?: ?{_BREAK} ?)+", "\n", words)).strip()
-        if words:
-            self.found.append((kind, level, words))
-
-    def _kind(self) -> tuple[BlockKind, int]:
-        for tag in reversed(self._open):
-            if tag == "pre":
+def _kind(around: list[str]) -> tuple[BlockKind, int]:
+    """The kind and level of a block by the tags around it, the innermost last."""
+    for tag in reversed(around):
+        match tag:
+            case "pre":
                 return "code", 0
-            if re.fullmatch("h[1-6]", tag):
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 return "heading", int(tag[1])
-            if tag == "tr":
+            case "tr":
                 return "paragraph", 0
-            if tag in ("li", "dt", "dd"):
-                return "item", sum(name in ("ol", "ul", "dl") for name in self._open)
-            if tag == "blockquote":
-                return "quote", self._open.count("blockquote")
-        return "paragraph", 0
+            case "li" | "dt" | "dd":
+                return "item", sum(name in ("ol", "ul", "dl") for name in around)
+            case "blockquote":
+                return "quote", around.count("blockquote")
+            case _:
+                continue
+    return "paragraph", 0
