@@ -10,16 +10,21 @@ exponent or with significant digits are not read; the error names the plain form
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from digest.model import edtf_hints
+from digest.model import edtf_bounds, edtf_hints
+from digest.model.edtf_bounds import Day, Hemisphere, days_in, is_masked
+
+__all__ = [
+    "PRECISIONS", "Day", "Edtf", "EdtfError", "End", "Field", "Hemisphere", "Precision", "Shape",
+    "days_in", "first_day", "html_datetime", "is_masked", "parse", "sort_key",
+]  # fmt: skip
 
 Shape = Literal["point", "interval", "one-of", "all-of"]
 End = Literal["date", "open", "unknown"]
-Hemisphere = Literal["north", "south"]
 Precision = Literal[
     "time", "day", "month", "quarter", "season", "quadrimester", "semester", "year", "decade", "century", "millennium"
 ]
@@ -29,14 +34,6 @@ PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 QUALIFIERS = ("", "?", "~", "%")
 """The qualifiers by their bits: 1 uncertain, 2 approximate, 3 both."""
-
-
-class Day(NamedTuple):
-    """A calendar day, proleptic Gregorian; the year is astronomical and has no limits."""
-
-    year: int
-    month: int
-    day: int
 
 
 class Field(NamedTuple):
@@ -99,18 +96,6 @@ POINT = re.compile(
     r"(?P<clock>T(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<zone>Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?)?)?"
 )
 
-# ISO 8601-2, 4.8: code -> first month and number of months. 21-24 are seasons of the hemisphere that the site states; the
-# standard sets no months for them. Meteorological ones here, so that a northern winter ends in February of the next year.
-NORTH = {"21": (3, 3), "22": (6, 3), "23": (9, 3), "24": (12, 3)}
-SOUTH = {"21": (9, 3), "22": (12, 3), "23": (3, 3), "24": (6, 3)}
-GROUPINGS = {
-    **{str(int(code) + 4): months for code, months in NORTH.items()},
-    **{str(int(code) + 8): months for code, months in SOUTH.items()},
-    **{str(33 + n): (1 + 3 * n, 3) for n in range(4)},
-    **{str(37 + n): (1 + 4 * n, 4) for n in range(3)},
-    **{str(40 + n): (1 + 6 * n, 6) for n in range(2)},
-}
-
 
 @lru_cache(maxsize=1 << 16)
 def parse(text: str, hemisphere: Hemisphere = "north") -> Edtf | EdtfError:
@@ -156,18 +141,6 @@ def html_datetime(edtf: Edtf) -> str:
         return ""
     # HTML wants minutes in an offset, ISO 8601 does not.
     return str(edtf) + (":00" if len(edtf.zone) == 3 else "")
-
-
-def days_in(year: int, month: int) -> int:
-    """The number of days of a month (1-12)."""
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
-
-
-def is_masked(digits: str) -> bool:
-    """True of a component with an unspecified digit."""
-    return "X" in digits
 
 
 def _read(text: str, hemisphere: Hemisphere) -> Edtf | EdtfError:
@@ -301,16 +274,15 @@ def _checked_bounds(
     year, month, day = (*(part.digits for part in fields), "", "")[:3]
     if wrong := _wrong_year(year, has_month=bool(month)):
         return EdtfError(wrong, at + found.start("year"))
-    grouping = GROUPINGS.get(month) or (NORTH if hemisphere == "north" else SOUTH).get(month)
-    if grouping and day:
-        return EdtfError("a season or other part of a year has no days", at + found.start("month"))
-    if grouping:
-        return _grouping_bounds(year, *grouping)
-    if month and not _matching(month, 1, 12):
+    if edtf_bounds.is_grouping(month):
+        if day:
+            return EdtfError("a season or other part of a year has no days", at + found.start("month"))
+        return edtf_bounds.of_grouping(year, month, hemisphere)
+    if month and not edtf_bounds.matching(month, 1, 12):
         return EdtfError(f"there is no month {month}", at + found.start("month"))
     if found["clock"] and (wrong := _wrong_clock(found)):
         return EdtfError(wrong, at + found.start("clock"))
-    bounds = _bounds(year, month, day)
+    bounds = edtf_bounds.of_components(year, month, day)
     return bounds or EdtfError(_wrong_day(year, month, day), at + found.start("day"))
 
 
@@ -345,52 +317,6 @@ def _wrong_day(year: str, month: str, day: str) -> str:
     if is_masked(year + month + day):
         return f"no day of the calendar is {year}-{month}-{day}"
     return f"{edtf_hints.MONTHS[int(month) - 1]} {year} has {days_in(int(year), int(month))} days"
-
-
-def _year_span(digits: str) -> tuple[int, int]:
-    ends = [int(digits.lstrip("Y").replace("X", digit)) for digit in "09"]
-    if digits.startswith("-"):
-        return ends[1], min(ends[0], -1)
-    return ends[0], ends[1]
-
-
-def _grouping_bounds(year: str, first: int, count: int) -> tuple[Day, Day]:
-    low, high = _year_span(year)
-    carry, last = divmod(first + count - 2, 12)
-    return Day(low, first, 1), Day(high + carry, last + 1, days_in(high + carry, last + 1))
-
-
-def _bounds(year: str, month: str, day: str) -> tuple[Day, Day] | None:
-    """The first and last day that fit the components, or None where none does."""
-    low, high = _year_span(year)
-    months = _matching(month, 1, 12) if month else list(range(1, 13))
-    if not day:
-        return Day(low, months[0], 1), Day(high, months[-1], days_in(high, months[-1]))
-    days = _matching(day, 1, 31)
-    earliest = next(_valid_days(_years(year, range(low, high + 1)), months, days), None)
-    latest = next(_valid_days(_years(year, range(high, low - 1, -1)), months[::-1], days[::-1]), None)
-    return (earliest, latest) if earliest and latest else None
-
-
-def _years(mask: str, span: range) -> Iterable[int]:
-    if len(span) == 1:
-        return span
-    return (n for n in span if _fits(mask, f"{n:0{len(mask)}d}"))
-
-
-def _valid_days(years: Iterable[int], months: list[int], days: list[int]) -> Iterator[Day]:
-    return (Day(y, m, d) for y in years for m in months for d in days if d <= days_in(y, m))
-
-
-def _matching(mask: str, low: int, high: int) -> list[int]:
-    """The numbers from `low` to `high` of two digits that fit a mask."""
-    if not is_masked(mask):
-        return [int(mask)] if low <= int(mask) <= high else []
-    return [n for n in range(low, high + 1) if _fits(mask, f"{n:02d}")]
-
-
-def _fits(mask: str, digits: str) -> bool:
-    return all(m in ("X", d) for m, d in zip(mask, digits, strict=True))
 
 
 def _precision(fields: tuple[Field, ...], *, has_time: bool) -> Precision:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from digest.model.edtf_bounds import days_in
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -185,10 +187,5 @@ def _date(year: str, month: str, day: str) -> str:
     if m > 12 and 1 <= d <= 12 and day:
         m, d = d, m
     m = min(max(m, 1), 12)
-    lengths = (31, 29 if _is_leap(int(year)) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    d = min(max(d, 1), lengths[m - 1])
+    d = min(max(d, 1), days_in(int(year), m))
     return f"{year}-{m:02d}" + (f"-{d:02d}" if day else "")
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

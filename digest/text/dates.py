@@ -6,11 +6,13 @@ keyed by the concept of EDTF; for a language without such a file signs stand in 
 them. Reading the files is the business of `store`: this room takes what was read.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 from digest.model.edtf import Day, Edtf, Field, first_day, is_masked
+from digest.text.locale import Locale, fields, fill, locale_from
+
+__all__ = ["MARKS", "Locale", "Mark", "in_words", "locale_from", "mark", "month_heading", "short"]
 
 Mark = Literal[
     "day", "month", "season", "year", "decade", "century", "millennium",
@@ -18,91 +20,6 @@ Mark = Literal[
 ]  # fmt: skip
 
 MARKS: tuple[Mark, ...] = get_args(Mark)
-
-SIGNS = {
-    "approximate": "~{date}",
-    "uncertain": "{date} (?)",
-    "partly": "{date} ({doubt})",
-    "part-uncertain": "?",
-    "part-approximate": "~",
-    "part-uncertain-approximate": "?~",
-    "unspecified": "{date} (…)",
-    "unknown": "?",
-    "between": "{range} (?)",
-    "until": "… – {end}",
-    "until-unknown": "? – {end}",
-    "from": "{start} – …",
-    "from-unknown": "{start} – ?",
-    "not-after": "≤ {end}",
-    "not-before": "≥ {start}",
-    "year": "",
-    "month": "",
-    "season": "",
-    "day": "",
-}
-"""What stands in for words. Seasons and decades have no sign: their bounds are shown instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Locale:
-    """How one language writes dates, numbers and the names of languages. Months run from January; eras are (BCE, CE)."""
-
-    name: str
-    direction: Literal["ltr", "rtl"]
-    digits: str
-    decimal: str
-    group: str
-    grouping: tuple[int, int]  # digits of the last group and of those before it: (3, 2) in Hindi
-    eras: tuple[str, str]
-    months: tuple[str, ...]
-    months_alone: tuple[str, ...]
-    months_short: tuple[str, ...]
-    months_short_alone: tuple[str, ...]
-    quarters: tuple[str, ...]
-    lists: Mapping[str, Mapping[str, str]]
-    patterns: Mapping[str, str]
-    ranges: Mapping[str, Sequence[str]]
-    words: Mapping[str, str]
-    languages: Mapping[str, str]
-
-    def number(self, n: int) -> str:
-        """A whole number with the language's digits and grouping.
-
-        CLDR's minimum of grouping digits is not among the data: Spanish and Polish get a separator from 1000 on as well.
-        """
-        digits = str(abs(n))
-        last, other = self.grouping
-        groups = [digits[-last:]]
-        digits = digits[:-last]
-        while digits:
-            groups.insert(0, digits[-other:])
-            digits = digits[:-other]
-        return ("-" if n < 0 else "") + self.own_digits(self.group.join(groups))
-
-    def year(self, year: int) -> str:
-        """An astronomical year: "2024", "2024年", "45 BC" for -44."""
-        return _fill("year", Day(year, 1, 1), self)
-
-    def language_name(self, tag: str) -> str:
-        """The name of a language in this language, or of its nearest shorter tag; else the tag itself."""
-        rest = tag
-        while rest:
-            if rest in self.languages:
-                return self.languages[rest]
-            rest = rest.rpartition("-")[0]
-        return tag
-
-    def own_digits(self, text: str) -> str:
-        """The text with its ASCII digits in the language's own."""
-        return text if self.digits[0] == "0" else text.translate({48 + n: digit for n, digit in enumerate(self.digits)})
-
-
-def locale_from(
-    mapping: Mapping[str, Any], words: Mapping[str, str] | None = None, languages: Mapping[str, str] | None = None
-) -> Locale:
-    """A locale from what `cldr/TAG.json`, `words/TAG.json` and `languages/TAG.json` hold; of the last two there may be none."""
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in mapping.items()}
-    return Locale(**values, words={**SIGNS, **(words or {})}, languages=languages or {})
 
 
 def in_words(edtf: Edtf, locale: Locale) -> str:
@@ -131,7 +48,7 @@ def short(edtf: Edtf, locale: Locale) -> str:
 
 def month_heading(year: int, month: int, locale: Locale) -> str:
     """A month on its own, in the form that CLDR has for that: "March 2024", "březen 2024". The case is the language's."""
-    return _fill("month", Day(year, month, 1), locale)
+    return fill("month", Day(year, month, 1), locale)
 
 
 def mark(edtf: Edtf) -> Mark:
@@ -227,11 +144,11 @@ def _certain(edtf: Edtf, locale: Locale) -> str:
         return _masked(edtf, locale)
     match edtf.precision:
         case "time":
-            return locale.patterns["date_time"].format(date=_fill("day", day, locale), time=_clock(edtf, locale))
+            return locale.patterns["date_time"].format(date=fill("day", day, locale), time=_clock(edtf, locale))
         case "day" | "month" | "year":
-            return _fill(edtf.precision, day, locale)
+            return fill(edtf.precision, day, locale)
         case "quarter" if day.year > 0:
-            return _fill("quarter", day, locale)
+            return fill("quarter", day, locale)
         case _:
             return _season(edtf, locale)
 
@@ -256,7 +173,7 @@ def _season_name(edtf: Edtf, locale: Locale) -> str:
 def _clock(edtf: Edtf, locale: Locale) -> str:
     """The local time as written, with its offset from UTC; seconds only where they are not zero."""
     hour, minute, second = (*map(int, edtf.time.split(":")), 0)[:3]
-    fields = {
+    numbers = {
         "HH": f"{hour:02d}",
         "H": str(hour),
         "mm": f"{minute:02d}",
@@ -264,8 +181,8 @@ def _clock(edtf: Edtf, locale: Locale) -> str:
         "ss": f"{second:02d}",
         "s": str(second),
     }
-    fields = {key: locale.own_digits(value) for key, value in fields.items()}
-    time = locale.patterns["time_seconds" if second else "time"].format_map(fields)
+    numbers = {key: locale.own_digits(value) for key, value in numbers.items()}
+    time = locale.patterns["time_seconds" if second else "time"].format_map(numbers)
     if not edtf.zone:
         return time
     offset = "" if edtf.zone == "Z" else edtf.zone.replace("-", "−") + (":00" if len(edtf.zone) == 3 else "")
@@ -296,9 +213,9 @@ def _known(edtf: Edtf, locale: Locale) -> str:
     """The components that are given, where each is either whole or absent."""
     low = first_day(edtf)
     if not _is_yearless(edtf):
-        return _fill("year" if is_masked(edtf.fields[1].digits) else "month", low, locale)
+        return fill("year" if is_masked(edtf.fields[1].digits) else "month", low, locale)
     has_day = len(edtf.fields) == 3 and not is_masked(edtf.fields[2].digits)
-    return _fill("month_day", low, locale) if has_day else locale.months_alone[low.month - 1]
+    return fill("month_day", low, locale) if has_day else locale.months_alone[low.month - 1]
 
 
 # Intervals and sets
@@ -333,9 +250,9 @@ def _span(start: Day, end: Day, unit: str, locale: Locale) -> str:
     """The range from one day, month or year to another; one date where they are the same."""
     same = {"year": 1, "month": 2, "day": 3}[unit]
     if start[:same] == end[:same]:
-        return _fill(unit, start, locale)
+        return fill(unit, start, locale)
     if start.year < 1:
-        return _fill(unit, start, locale) + locale.ranges["join"][0] + _fill(unit, end, locale, has_era=True)
+        return fill(unit, start, locale) + locale.ranges["join"][0] + fill(unit, end, locale, has_era=True)
     match unit, start.year == end.year, start.month == end.month:
         case "year", _, _:
             key = "years"
@@ -344,16 +261,16 @@ def _span(start: Day, end: Day, unit: str, locale: Locale) -> str:
         case _, True, same_month:
             key = "days" if same_month else "days_of_year"
         case _:
-            return _fill("day", start, locale) + locale.ranges["join"][0] + _fill("day", end, locale)
+            return fill("day", start, locale) + locale.ranges["join"][0] + fill("day", end, locale)
     first, last = locale.ranges[key]
-    return first.format_map(_fields(start, locale)) + last.format_map(_fields(end, locale))
+    return first.format_map(fields(start, locale)) + last.format_map(fields(end, locale))
 
 
 def _between(start: Day, end: Day, unit: str, locale: Locale) -> str:
     """One date of a range."""
     return locale.words["between"].format(
-        start=_fill(unit, start, locale),
-        end=_fill(unit, end, locale, has_era=start.year < 1),
+        start=fill(unit, start, locale),
+        end=fill(unit, end, locale, has_era=start.year < 1),
         range=_span(start, end, unit, locale),
     )
 
@@ -386,9 +303,9 @@ def _days_of_month(days: Sequence[Day], style: str, locale: Locale) -> str:
     """Days of one month with the month said once: "14., 16. oder 18. März 2024"."""
     listed_day = locale.ranges["listed_day"]
     if not listed_day or days[0].year < 1:
-        return _listed([_fill("day", day, locale) for day in days], style, locale)
-    numbers = [listed_day[0].format_map(_fields(day, locale)) for day in days[:-1]]
-    last = _fields(days[-1], locale)
+        return _listed([fill("day", day, locale) for day in days], style, locale)
+    numbers = [listed_day[0].format_map(fields(day, locale)) for day in days[:-1]]
+    last = fields(days[-1], locale)
     text = _listed([*numbers, last["d"]], style, locale)
     return locale.patterns["day"].format_map({**last, "d": text, "dd": text})
 
@@ -451,42 +368,11 @@ def _short_span(start: Day, end: Day, unit: str, locale: Locale) -> str:
         return _span(start, end, unit, locale)
     if unit == "day" and start[:2] == end[:2] and start != end:
         first, last = locale.ranges["days_short"]
-        return first.format_map(_fields(start, locale)) + last.format_map(_fields(end, locale))
+        return first.format_map(fields(start, locale)) + last.format_map(fields(end, locale))
     ends = (_short_fill(unit, start, locale), _short_fill(unit, end, locale))
     return locale.ranges["join"][0].join(dict.fromkeys(ends))
 
 
 def _short_fill(unit: str, day: Day, locale: Locale) -> str:
     """A day without its year, a month with it. Before the year 1 the month is long, because CLDR has no short one with an era."""
-    return _fill(unit if unit == "year" or (unit == "month" and day.year < 1) else f"{unit}_short", day, locale)
-
-
-# Fields
-
-
-def _fill(name: str, day: Day, locale: Locale, *, has_era: bool = False) -> str:
-    """A pattern of the locale filled in, with the era before the year 1 and where it is asked for."""
-    pattern = locale.patterns.get(f"{name}_era") if has_era or day.year < 1 else None
-    return (pattern or locale.patterns[name]).format_map(_fields(day, locale))
-
-
-def _fields(day: Day, locale: Locale) -> dict[str, str]:
-    """The field letters of UTS 35, part 4, for a day. CLDR counts years before the year 1 from 1 BCE, astronomers from 0."""
-    year, month = day.year, day.month - 1
-    numbers = {
-        "y": str(year if year > 0 else 1 - year),
-        "M": str(day.month),
-        "MM": f"{day.month:02d}",
-        "d": str(day.day),
-        "dd": f"{day.day:02d}",
-        "Q": str(month // 3 + 1),
-    }
-    return {
-        **{key: locale.own_digits(value) for key, value in numbers.items()},
-        "G": locale.eras[1 if year > 0 else 0],
-        "MMM": locale.months_short[month],
-        "MMMM": locale.months[month],
-        "LLL": locale.months_short_alone[month],
-        "LLLL": locale.months_alone[month],
-        "QQQQ": locale.quarters[month // 3],
-    }
+    return fill(unit if unit == "year" or (unit == "month" and day.year < 1) else f"{unit}_short", day, locale)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model.edtf import Edtf, parse
-from digest.text.dates import MARKS, SIGNS, Locale, in_words, locale_from, mark, month_heading, short
+from digest.text.dates import MARKS, Locale, in_words, locale_from, mark, month_heading, short
+from digest.text.locale import SIGNS
 
 LOCALES = Path(__file__).parents[2] / "digest" / "locales"
 TAGS = sorted(path.stem for path in (LOCALES / "cldr").glob("*.json"))

@@ -1,0 +1,124 @@
+"""How one language writes dates, numbers and the names of languages: the data of CLDR as a value.
+
+Patterns are in the notation of `str.format` with the field letters of UTS 35, part 4 (`{d}. {MMMM} {y}`); a range is a pair of
+patterns, one for each end. tools/make_locales.py writes the files, `store` reads them, and `locale_from` takes what was read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from digest.model.edtf import Day
+
+SIGNS = {
+    "approximate": "~{date}",
+    "uncertain": "{date} (?)",
+    "partly": "{date} ({doubt})",
+    "part-uncertain": "?",
+    "part-approximate": "~",
+    "part-uncertain-approximate": "?~",
+    "unspecified": "{date} (…)",
+    "unknown": "?",
+    "between": "{range} (?)",
+    "until": "… – {end}",
+    "until-unknown": "? – {end}",
+    "from": "{start} – …",
+    "from-unknown": "{start} – ?",
+    "not-after": "≤ {end}",
+    "not-before": "≥ {start}",
+    "year": "",
+    "month": "",
+    "season": "",
+    "day": "",
+}
+"""What stands in for words. Seasons and decades have no sign: their bounds are shown instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How one language writes dates, numbers and the names of languages. Months run from January; eras are (BCE, CE)."""
+
+    name: str
+    direction: Literal["ltr", "rtl"]
+    digits: str
+    decimal: str
+    group: str
+    grouping: tuple[int, int]  # digits of the last group and of those before it: (3, 2) in Hindi
+    eras: tuple[str, str]
+    months: tuple[str, ...]
+    months_alone: tuple[str, ...]
+    months_short: tuple[str, ...]
+    months_short_alone: tuple[str, ...]
+    quarters: tuple[str, ...]
+    lists: Mapping[str, Mapping[str, str]]
+    patterns: Mapping[str, str]
+    ranges: Mapping[str, Sequence[str]]
+    words: Mapping[str, str]
+    languages: Mapping[str, str]
+
+    def number(self, n: int) -> str:
+        """A whole number with the language's digits and grouping.
+
+        CLDR's minimum of grouping digits is not among the data: Spanish and Polish get a separator from 1000 on as well.
+        """
+        digits = str(abs(n))
+        last, other = self.grouping
+        groups = [digits[-last:]]
+        digits = digits[:-last]
+        while digits:
+            groups.insert(0, digits[-other:])
+            digits = digits[:-other]
+        return ("-" if n < 0 else "") + self.own_digits(self.group.join(groups))
+
+    def year(self, year: int) -> str:
+        """An astronomical year: "2024", "2024年", "45 BC" for -44."""
+        return fill("year", Day(year, 1, 1), self)
+
+    def language_name(self, tag: str) -> str:
+        """The name of a language in this language, or of its nearest shorter tag; else the tag itself."""
+        rest = tag
+        while rest:
+            if rest in self.languages:
+                return self.languages[rest]
+            rest = rest.rpartition("-")[0]
+        return tag
+
+    def own_digits(self, text: str) -> str:
+        """The text with its ASCII digits in the language's own."""
+        return text if self.digits[0] == "0" else text.translate({48 + n: digit for n, digit in enumerate(self.digits)})
+
+
+def locale_from(
+    mapping: Mapping[str, Any], words: Mapping[str, str] | None = None, languages: Mapping[str, str] | None = None
+) -> Locale:
+    """A locale from what `cldr/TAG.json`, `words/TAG.json` and `languages/TAG.json` hold; of the last two there may be none."""
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in mapping.items()}
+    return Locale(**values, words={**SIGNS, **(words or {})}, languages=languages or {})
+
+
+def fill(name: str, day: Day, locale: Locale, *, has_era: bool = False) -> str:
+    """A pattern of the locale filled in, with the era before the year 1 and where it is asked for."""
+    pattern = locale.patterns.get(f"{name}_era") if has_era or day.year < 1 else None
+    return (pattern or locale.patterns[name]).format_map(fields(day, locale))
+
+
+def fields(day: Day, locale: Locale) -> dict[str, str]:
+    """The field letters of UTS 35, part 4, for a day. CLDR counts years before the year 1 from 1 BCE, astronomers from 0."""
+    year, month = day.year, day.month - 1
+    numbers = {
+        "y": str(year if year > 0 else 1 - year),
+        "M": str(day.month),
+        "MM": f"{day.month:02d}",
+        "d": str(day.day),
+        "dd": f"{day.day:02d}",
+        "Q": str(month // 3 + 1),
+    }
+    return {
+        **{key: locale.own_digits(value) for key, value in numbers.items()},
+        "G": locale.eras[1 if year > 0 else 0],
+        "MMM": locale.months_short[month],
+        "MMMM": locale.months[month],
+        "LLL": locale.months_short_alone[month],
+        "LLLL": locale.months_alone[month],
+        "QQQQ": locale.quarters[month // 3],
+    }
