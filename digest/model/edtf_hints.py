@@ -48,6 +48,9 @@ PHRASES = tuple(
 
 def candidates(text: str) -> Iterator[str]:
     """What may have been meant by `text`, the likeliest first; not all of them are dates."""
+    # With a dash two digits are a later year of the century; with a stroke only if they cannot be a month.
+    if found := re.fullmatch(r"([0-9]{2})([0-9]{2})(?:[–—]|/(?=1[3-9]|[2-9]))([0-9]{2})", text):
+        yield f"{found[1]}{found[2]}/{found[1]}{found[3]}"
     tidy = _tidy(text[:200])
     yield tidy
     yield from _of_words(tidy)
