@@ -49,7 +49,7 @@ _CLASS = re.compile(r"footnote|footnote-ref|footnote-backref|align-(?:left|cente
 _MARK = "\0"
 _IMAGE = re.compile(r"<img((?: [\w-]+=\"[^\"]*\")*)>")
 _ROOTED = re.compile(rf'(?<==\"){ROOT}([^"]*)')
-_LINKING = re.compile(r"<(?:a|img)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_LINKING = re.compile(r"<(?:a|img)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 _TOKEN = re.compile(r"<(/?[a-z0-9]+)[^>]*>|[^<]+")
 _FOOTNOTE_MARK = re.compile(r' class="footnote-(?:back)?ref"')
 _BLOCKS = frozenset("blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul".split())

@@ -89,8 +89,9 @@ def _last_opened(at: _Place, lines: list[str]) -> _Place:
     """The nearest value above `at` that begins with the mark before `at` and does not end with it."""
     mark = at.before[-1]
     for number in range(at.line - 1, 0, -1):
-        found = re.search(rf"(?:[:\-][ \t]+){mark}(?!.*{mark}[ \t]*\Z)", lines[number - 1])
-        if found:
+        line = lines[number - 1].rstrip()
+        found = re.search(rf"[:\-][ \t]+{mark}", line)
+        if found and (len(line) == found.end() or not line.endswith(mark)):
             return _Place(number, found.end(), lines[number - 1])
     return at
 
