@@ -101,7 +101,7 @@ def parse_annotation(path: str, data: bytes, config: Config) -> Outcome[Annotati
         published=form.date("published"),
         modified=form.date("modified"),
         draft=form.truth("draft"),
-        aliases=form.texts("aliases"),
+        aliases=form.addresses("aliases"),
         language=_language(form, "language"),
         authors=form.texts("authors"),
         summary=form.line("summary"),
@@ -140,7 +140,7 @@ def parse_term(path: str, data: bytes, config: Config, facet: str) -> Outcome[Te
         names=form.texts("names"),
         wikidata=form.text("wikidata"),
         text_html=prose.html,
-        aliases=form.texts("aliases"),
+        aliases=form.addresses("aliases"),
         span=Span(path, 1, 1),
         links=_links(opened, prose),
     )
@@ -162,7 +162,7 @@ def parse_page(path: str, data: bytes, config: Config) -> Outcome[FreePage | Non
         body_html=prose.html,
         span=Span(path, 1, 1),
         summary=form.line("summary"),
-        aliases=form.texts("aliases"),
+        aliases=form.addresses("aliases"),
         draft=form.truth("draft"),
         links=_links(opened, prose),
     )
@@ -207,9 +207,9 @@ def _prose(opened: _Opened, found: list[Diagnostic], prefix: str, config: Config
     prose = markup.to_html(opened.body, prefix=prefix, raw_html=config.raw_html, heading=heading)
     for refused in prose.refused:
         message = f"this {refused.what} is left out: {refused.reason}"
-        found.append(
-            warning("D130", message, _line(opened, refused.line), f"it says “{refused.source}”" if refused.source else "")
-        )
+        hint = f"it says “{refused.source}”" if refused.source else ""
+        say = error if refused.what == "text" else warning
+        found.append(say("D130", message, _line(opened, refused.line), hint))
     return prose
 
 
@@ -263,8 +263,8 @@ def _rights(form: Form, config: Config) -> Rights:
             basis=table.line("basis"),
             notice=table.line("notice", site.notice),
             max_share=table.share("max_share") if table.has("max_share") else site.max_share,
-            max_words=table.integer("max_words", site.max_words),
-            context=table.integer("context", site.context) or 0,
+            max_words=table.count("max_words", site.max_words),
+            context=table.count("context", site.context) or 0,
         )
         table.rest("rights")
     if rights.mode == "full" and not rights.basis:
