@@ -4,10 +4,10 @@ Views of all kinds of page share them. Deciding happens here and in the views; a
 """
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -270,10 +270,13 @@ def permanent_id(name: str, config: Config) -> str:
 
 def moment(value: Edtf, config: Config) -> str:
     """The date as RFC 3339 has it: a day begins at midnight in the site's own time zone."""
+    zone = ZoneInfo(config.timezone)
     if value.precision == "time" and html_datetime(value):
-        return datetime.fromisoformat(html_datetime(value)).isoformat()
+        time = datetime.fromisoformat(html_datetime(value))
+        return (time if time.tzinfo else time.replace(tzinfo=zone)).isoformat()
     year, month, day = first_day(value)
-    return datetime(max(year, 1), month, day, tzinfo=ZoneInfo(config.timezone)).isoformat()
+    # RFC 3339 ends with the year 9999.
+    return datetime(min(max(year, 1), 9999), month, day, tzinfo=zone).isoformat()
 
 
 def receipt(passage: Passage, source: Source) -> View:
@@ -287,6 +290,8 @@ def entry(value: Entry, records: Records, here: Here) -> View:
         "id": value.id,
         "url": here.to(entry_url(value)),
         "title": value.title,
+        "language": value.language,
+        "direction": direction(value.language) if value.language else "",
         "kind": kind(value.kind, here),
         "date": date(value.date, here),
         "summary": value.summary,
@@ -315,6 +320,8 @@ def link(value: Entry, here: Here, relation_label: str = "") -> View:
         "url": here.to(entry_url(value)),
         "date": date(value.date, here),
         "kind": kind(value.kind, here),
+        "language": value.language,
+        "direction": direction(value.language) if value.language else "",
         "relation_label": relation_label,
     }
 
@@ -370,7 +377,7 @@ def month_of(value: Edtf) -> int:
 
 
 def timeline(entries: Iterable[Entry], parcel: Parcel, here: Here, *, newest_first: bool) -> View:
-    """Dated entries, in order of time, under their years and months."""
+    """Dated entries, in order of time, under their years and months. A year's heading links to its page from elsewhere."""
     dated = [each for each in entries if each.date is not None]
     if newest_first:
         dated.reverse()
@@ -379,29 +386,33 @@ def timeline(entries: Iterable[Entry], parcel: Parcel, here: Here, *, newest_fir
             {
                 "label": here.language.locale.year(year),
                 "id": f"y{year}",
-                "url": "",
-                "months": _months(year, list(group), parcel, here),
+                "url": "" if here.url.startswith(f"/{year_address(year)}/") else here.to(f"/{year_address(year)}/"),
+                "months": _months(year, of_year, parcel, here, newest_first=newest_first),
             }
-            for year, group in _grouped(dated, lambda each: year_of(_date(each)))
+            for year, of_year in _grouped(dated, year_of, newest_first=newest_first)
         ]
     }
 
 
-def _months(year: int, entries: list[Entry], parcel: Parcel, here: Here) -> list[View]:
+def _months(year: int, entries: Iterable[Entry], parcel: Parcel, here: Here, *, newest_first: bool) -> list[View]:
+    locale = here.language.locale
     return [
         {
-            "label": month_heading(year, month, here.language.locale) if month else "",
+            "label": month_heading(year, month, locale) if month else "",
+            "name": locale.months_alone[month - 1] if month else "",
             "id": f"y{year}-{month:02}",
-            "entries": [entry(each, parcel.records, here) for each in group],
+            "entries": [entry(each, parcel.records, here) for each in of_month],
         }
-        for month, group in _grouped(entries, lambda each: month_of(_date(each)))
+        for month, of_month in _grouped(entries, month_of, newest_first=newest_first)
     ]
 
 
-def _grouped(entries: Iterable[Entry], key: Callable[[Entry], int]) -> Iterable[tuple[int, Iterable[Entry]]]:
-    return groupby(entries, key)
-
-
-def _date(entry: Entry) -> Edtf:
-    assert entry.date is not None
-    return entry.date
+def _grouped(
+    entries: Iterable[Entry], period: Callable[[Edtf], int], *, newest_first: bool
+) -> Iterable[tuple[int, tuple[Entry, ...]]]:
+    """The entries by period. An interval that begins in January may stand before an entry of which only the year is known."""
+    groups: dict[int, list[Entry]] = defaultdict(list)
+    for each in entries:
+        if each.date is not None:
+            groups[period(each.date)].append(each)
+    return [(number, tuple(groups[number])) for number in sorted(groups, reverse=newest_first)]

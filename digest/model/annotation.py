@@ -158,6 +158,7 @@ class Entry:
     quotations: int
     published: Edtf | None
     modified: Edtf | None
+    language: str = ""
     aliases: tuple[str, ...] = ()
     corrected: bool = False
     retracted: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from digest.model.annotation import Annotation
+from digest.model.annotation import Annotation, Entry
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
@@ -12,6 +12,7 @@ from digest.pieces import (
     View,
     corrections,
     date,
+    direction,
     entry,
     entry_inputs,
     entry_url,
@@ -20,10 +21,13 @@ from digest.pieces import (
     permanent_id,
     quotation,
     site,
+    year_address,
+    year_of,
 )
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
+    has_method = any(page.slug == "method" for page in library.pages)
     for each in library.entries:
         before, after = library.neighbours.get(each.id, ("", ""))
         relations = library.relations.get(each.id, ())
@@ -35,7 +39,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
             *(Ref("entry", id) for id in pointers),
         )
         path = entry_url(each).strip("/") + "/index.html"
-        params = (("id", each.id), ("relations", relations), ("neighbours", (before, after)))
+        params = (("id", each.id), ("relations", relations), ("neighbours", (before, after)), ("has_method", has_method))
         yield Page(
             path, "annotation", "annotation.html", tuple(dict.fromkeys(inputs)), params, True, each.modified or each.published
         )
@@ -48,9 +52,16 @@ def view(parcel: Parcel, here: Here) -> View:
     before, after = (link(records.entry[id], here) if id else None for id in parcel.param("neighbours"))
     return {
         "site": site(here),
-        "page": page(here, "annotation", card.title, description=card.summary or _beginning(annotation.note_plain)),
+        "page": page(
+            here,
+            "annotation",
+            card.title,
+            description=card.summary or _beginning(annotation.note_plain),
+            crumbs=_crumbs(card, here),
+        ),
         "entry": entry(card, records, here),
         "language": annotation.language or here.language.tag,
+        "direction": direction(annotation.language or here.language.tag),
         "note_html": here.linked(annotation.note_html),
         "quotations": [quotation(each, records.source[each.passage.source], here) for each in records.quotations[card.id]],
         "references": [
@@ -65,8 +76,17 @@ def view(parcel: Parcel, here: Here) -> View:
         "citation": _citation(annotation, here),
         "previous": before,
         "next": after,
+        "method_url": here.to("/method/") if parcel.param("has_method") else "",
         "permanent_id": permanent_id(f"annotation:{annotation.id}", here.config),
     }
+
+
+def _crumbs(card: Entry, here: Here) -> list[tuple[str, str]]:
+    crumbs = [(here.language.t("Timeline"), "/")]
+    if card.date is not None:
+        year = year_of(card.date)
+        crumbs.append((here.language.locale.year(year), f"/{year_address(year)}/"))
+    return crumbs
 
 
 def _verdict(annotation: Annotation) -> View | None:

@@ -60,7 +60,10 @@ def view(parcel: Parcel, here: Here) -> View:
 
 
 def density(bars: Iterable[tuple[tuple[int, int], int]], here: Here) -> list[View]:
-    """A bar for each month with entries, or for each year where there are many months; heights from 0 to 8."""
+    """A bar for each month with entries, or for each year where there are many months; heights from 0 to 8.
+
+    Where nothing happened in between, one empty item stands for the gap.
+    """
     locale = here.language.locale
     months = dict(bars)
     counts: Counter[tuple[int, int]] = Counter()
@@ -68,12 +71,19 @@ def density(bars: Iterable[tuple[tuple[int, int], int]], here: Here) -> list[Vie
     for (year, month), count in months.items():
         counts[year, 0 if by_year else month] += count
     most = max(counts.values(), default=1)
-    return [
-        {
-            "label": locale.year(year) if by_year or not month else month_heading(year, month, locale),
-            "url": here.to(f"/{year_address(year)}/"),
-            "count": count,
-            "level": -(-count * LEVELS // most),
-        }
-        for (year, month), count in sorted(counts.items())
-    ]
+    strip: list[View] = []
+    before = None
+    for (year, month), count in sorted(counts.items()):
+        now = year if by_year else year * 12 + max(month, 1)
+        if before is not None and now > before + 1:
+            strip.append({"label": "", "url": "", "count": 0, "level": 0})
+        before = now
+        strip.append(
+            {
+                "label": locale.year(year) if by_year or not month else month_heading(year, month, locale),
+                "url": here.to(f"/{year_address(year)}/"),
+                "count": count,
+                "level": -(-count * LEVELS // most),
+            }
+        )
+    return strip

@@ -20,48 +20,44 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         if entry.date is not None:
             years[year_of(entry.date)].append(entry)
     known = tuple(sorted(years))
-    for n, year in enumerate(known):
-        beside = (known[n - 1] if n else None, known[n + 1] if n + 1 < len(known) else None)
-        entries = years[year]
+    for year, entries in years.items():
         if len(entries) <= LARGE:
-            yield _page(year, 0, entries, (("beside", beside), ("months", ())))
+            yield _page(year, 0, entries, known, ())
             continue
         months: dict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
             months[month_of(entry.date) if entry.date else 0].append(entry)
-        yield _page(
-            year, 0, months.pop(0, []), (("beside", beside), ("months", tuple((m, len(months[m])) for m in sorted(months))))
-        )
+        coarse = months.pop(0, [])
+        yield _page(year, 0, coarse, known, tuple((month, len(months[month])) for month in sorted(months)))
         for month, of_month in months.items():
-            yield _page(year, month, of_month, (("beside", (None, None)), ("months", ())))
+            yield _page(year, month, of_month, known, ())
 
 
-def _page(year: int, month: int, entries: list[Entry], params: tuple[tuple[str, object], ...]) -> Page:
-    inputs = tuple(dict.fromkeys(ref for entry in entries for ref in entry_inputs(entry)))
+def _page(year: int, month: int, entries: list[Entry], known: tuple[int, ...], months: tuple[tuple[int, int], ...]) -> Page:
+    """A period's page: its entries, or of a large year those without a month and the way to its months."""
     path = f"{year_address(year)}/{month:02}/index.html" if month else f"{year_address(year)}/index.html"
+    inputs = tuple(dict.fromkeys(ref for entry in entries for ref in entry_inputs(entry)))
     shown = tuple(entry.id for entry in entries)
-    return Page(
-        path, "period", "timeline.html", inputs, (("year", year), ("month", month), ("shown", shown), *params), listed=True
-    )
+    params = (("year", year), ("month", month), ("shown", shown), ("years", known), ("months", months))
+    return Page(path, "period", "timeline.html", inputs, params, listed=True)
 
 
 def view(parcel: Parcel, here: Here) -> View:
     t, locale = here.language.t, here.language.locale
     year, month = parcel.param("year"), parcel.param("month")
     label = month_heading(year, month, locale) if month else locale.year(year)
-    crumbs = [(locale.year(year), f"/{year_address(year)}/")] if month else []
-    before, after = (
-        beside is not None and {"label": locale.year(beside), "url": here.to(f"/{year_address(beside)}/")}
-        for beside in parcel.param("beside")
-    )
+    crumbs = [(t("Timeline"), "/"), *([(locale.year(year), f"/{year_address(year)}/")] if month else [])]
+    years = [{"label": locale.year(each), "url": here.to(f"/{year_address(each)}/")} for each in parcel.param("years")]
+    n = parcel.param("years").index(year)
     entries = (parcel.records.entry[id] for id in parcel.param("shown"))
     return {
         "site": site(here),
         "page": page(here, "timeline", label, description=t("What happened in %(period)s", period=label), crumbs=crumbs),
         "label": label,
         "timeline": timeline(entries, parcel, here, newest_first=False),
-        "previous": before or None,
-        "next": after or None,
+        "previous": years[n - 1] if n and not month else None,
+        "next": years[n + 1] if n + 1 < len(years) and not month else None,
+        "years": years,
         "months": [
             {
                 "label": month_heading(year, each, locale),

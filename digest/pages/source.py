@@ -15,6 +15,7 @@ from digest.pieces import (
     Here,
     View,
     date,
+    entry_url,
     kind,
     link,
     note_id,
@@ -71,7 +72,9 @@ def view(parcel: Parcel, here: Here) -> View:
     source = records.source[parcel.param("id")]
     reading = records.reading[source.id]
     notes = _notes(source, [records.entry[id] for id in parcel.param("entries")], records)
-    views = {note.key: _note(note, records, here) for note in notes}
+    views: dict[str, View] = {}
+    for note in notes:
+        views[note.key] = _note(note, views.values(), records, here)
     return {
         "site": site(here),
         "page": page(
@@ -111,15 +114,22 @@ def _notes(source: Source, entries: Iterable[Entry], records: Records) -> tuple[
     return tuple(Note(n, each[4], each[5]) for n, each in enumerate(here, 1))
 
 
-def _note(note: Note, records: Records, here: Here) -> View:
+def _note(note: Note, earlier: Iterable[View], records: Records, here: Here) -> View:
+    """A note in the margin; `first` is the earlier one of the same annotation that says the same, so that it is said once."""
     annotation = records.annotation[note.entry.id]
+    note_html = here.linked(note.quotation.note_html or annotation.note_html)
+    url = here.to(entry_url(note.entry))
+    same = (each for each in earlier if each["entry"]["url"] == url and each["note_html"] == note_html)
+    first = next(same, None)
     others = [each for each in records.quotations[note.entry.id] if each != note.quotation]
     return {
         "n": note.n,
         "id": note_id(note.quotation),
         "passage_url": f"#{note.key}",
         "entry": link(note.entry, here),
-        "note_html": here.linked(note.quotation.note_html or annotation.note_html),
+        "note_html": note_html,
+        "summary": "" if note.quotation.note_html else note.entry.summary,
+        "first": {"n": first["n"], "url": f"#{first['id']}"} if first else None,
         "date": date(note.entry.date, here),
         "kind": kind(note.entry.kind, here),
         "words": " […] ".join(" ".join(words.split()) for words in note.quotation.passage.words),
@@ -192,6 +202,8 @@ def _whole(entry: Entry, records: Records, here: Here) -> View:
         "note_html": here.linked(records.annotation[entry.id].note_html),
         "date": date(entry.date, here),
         "kind": kind(entry.kind, here),
+        "summary": entry.summary,
+        "first": None,
         "words": "",
         "others": [],
     }

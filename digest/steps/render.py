@@ -70,7 +70,7 @@ class Renderer:
         except jinja2.TemplateNotFound as problem:
             message = f"there is no template “{problem.name}”"
             return Outcome("", (error("D502", message, Span(self._path(name)), "check the name; overrides lie in templates/"),))
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as problem:
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as problem:
             return Outcome("", (self._at_runtime(problem, name),))
 
     def check(self) -> tuple[Diagnostic, ...]:

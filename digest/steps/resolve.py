@@ -133,6 +133,7 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
         quotations=len(quotations),
         published=annotation.published,
         modified=annotation.modified,
+        language=annotation.language,
         aliases=annotation.aliases,
         corrected=bool(declared),
         retracted=any(correction.type == "retraction" for correction in declared),
@@ -209,9 +210,14 @@ def _changed(card: Source, document: Document) -> tuple[Diagnostic, ...]:
     return (error("D133", message, card.place("sha256"), hint),)
 
 
-def _uncarded(path: str, document: Document, config: Config) -> Source:
+def uncarded_id(path: str) -> str:
+    """The id of a seed without a card: its path below `seeds/` without the suffix."""
     stem = path.rpartition(".")[0]
-    id = stem if is_safe(stem) else slug(stem)
+    return stem if is_safe(stem) else slug(stem)
+
+
+def _uncarded(path: str, document: Document, config: Config) -> Source:
+    id = uncarded_id(path)
     rights = replace(config.rights, mode="excerpt") if config.rights.mode == "full" and not config.rights.basis else config.rights
     span = Span(f"seeds/{path}", 1, 1)
     return Source(id, path, document.title or id, span, rights=rights, sha256=document.sha256)
@@ -234,12 +240,12 @@ def _mention(
     if (facet, same(name)) in names:
         return ()
     address = slug(name)
+    names[facet, same(name)] = address
     other = known.get((facet, address))
     if other is not None:
         message = f"“{name}” and “{other.label}” would have the same address /{facet}/{address}/"
         hint = f"if they are one, write “names: [{name}]” on the page of “{other.label}”; else give one another “slug”"
         return (error("D305", message, annotation.place(f"{facet}/{name}"), hint),)
-    names[facet, same(name)] = address
     known[facet, address] = Term(facet, address, name)
     return ()
 

@@ -5,13 +5,14 @@ long as one mapping is read; what it hands out are plain values.
 """
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from typing import Literal, TypeVar
 
 from digest.model.diagnostic import Diagnostic, Places, Related, Span, error, warning
 from digest.model.edtf import Edtf, EdtfError, parse
 from digest.text.front_matter import Fields, Items, Node, Scalar
-from digest.text.slug import is_safe, slug
+from digest.text.slug import MAX_BYTES, is_safe, slug
 
 T = TypeVar("T")
 C = TypeVar("C", bound=str)
@@ -136,6 +137,12 @@ class Form:
         """The field as a whole number."""
         return self._scalar(name, _integer, default, "a whole number")
 
+    def count(self, name: str, default: int | None = None) -> int | None:
+        """The field as a number of things: a whole number that is not negative."""
+        return self._scalar(
+            name, lambda text: None if text.startswith("-") else _integer(text), default, "a whole number from 0 up"
+        )
+
     def share(self, name: str) -> float | None:
         """The field as a share, from 0 to 1."""
         return self._scalar(name, _share, None, "a number from 0 to 1")
@@ -164,6 +171,16 @@ class Form:
         """The field as a web address. Other schemes than http and https are refused: an address is a link on a page."""
         return self._scalar(name, _url, "", "a web address that begins with https:// or http://")
 
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """The field as a list of old addresses: paths from the root of the site that lead nowhere else."""
+        sound = []
+        for node in self.scalars(name):
+            if _is_address(node.text):
+                sound.append(node.text)
+            else:
+                self.wrong(node, name, "addresses of this site", "write a path such as “/old/name/”")
+        return tuple(sound)
+
     def safe(self, name: str, default: str) -> str:
         """The field as a name that can stand in an address and a file name; the default is held to the same rule."""
         value = self.text(name, default)
@@ -174,6 +191,15 @@ class Form:
             error("D124", f"{said} “{value}” cannot be an address", self.place(name), f"write “{name}: {slug(value)}”")
         )
         return slug(value)
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """The field as a list of paths of this site. What could leave its folder, or be no file there, is refused."""
+        found = self.scalars(name)
+        hint = "write a path of this site, such as “/old/address/” or “/old/page.html”"
+        for node in found:
+            if not _is_path(node.text):
+                self.diagnostics.append(error("D124", f"“{node.text}” cannot be an address", node.span, hint))
+        return tuple(node.text for node in found if _is_path(node.text))
 
     def form(self, name: str) -> "Form | None":
         """The field as a table of fields."""
@@ -230,6 +256,20 @@ class Form:
             case node:
                 self.wrong(node, name, expected)
                 return default
+
+
+# No file system and no address takes these; a dot in front would hide the file.
+_SEGMENT = re.compile(r"""(?!\.)[^\s\x00-\x1f\x7f/\\?#%:*"'<>|]+""")
+
+
+def _is_path(text: str) -> bool:
+    return all(_SEGMENT.fullmatch(part) and len(part.encode()) <= MAX_BYTES for part in text.strip("/").split("/"))
+
+
+def _is_address(text: str) -> bool:
+    parts = text.strip("/").split("/")
+    plain = not any(character in "\\?#%:*\"<>|" or not character.isprintable() for character in text)
+    return text.startswith("/") and plain and all(part not in ("", ".", "..") for part in parts) and len(text.encode()) < 1000
 
 
 def _choice(allowed: tuple[str, ...]) -> str:
