@@ -33,6 +33,8 @@ class Written:
 
 def write(output: Path, artifacts: Sequence[Artifact]) -> Written:
     """Makes the folder hold exactly the artifacts, next to whatever strangers put there."""
+    if wrong := [artifact.path for artifact in artifacts if not _is_below(artifact.path)]:
+        raise ValueError(f"not below the output folder: {wrong[0]!r}")
     digests = {artifact.path: hashlib.sha256(artifact.data).hexdigest() for artifact in artifacts}
     try:
         output.mkdir(parents=True, exist_ok=True)

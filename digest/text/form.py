@@ -171,16 +171,6 @@ class Form:
         """The field as a web address. Other schemes than http and https are refused: an address is a link on a page."""
         return self._scalar(name, _url, "", "a web address that begins with https:// or http://")
 
-    def addresses(self, name: str) -> tuple[str, ...]:
-        """The field as a list of old addresses: paths from the root of the site that lead nowhere else."""
-        sound = []
-        for node in self.scalars(name):
-            if _is_address(node.text):
-                sound.append(node.text)
-            else:
-                self.wrong(node, name, "addresses of this site", "write a path such as “/old/name/”")
-        return tuple(sound)
-
     def safe(self, name: str, default: str) -> str:
         """The field as a name that can stand in an address and a file name; the default is held to the same rule."""
         value = self.text(name, default)
@@ -264,12 +254,6 @@ _SEGMENT = re.compile(r"""(?!\.)[^\s\x00-\x1f\x7f/\\?#%:*"'<>|]+""")
 
 def _is_path(text: str) -> bool:
     return all(_SEGMENT.fullmatch(part) and len(part.encode()) <= MAX_BYTES for part in text.strip("/").split("/"))
-
-
-def _is_address(text: str) -> bool:
-    parts = text.strip("/").split("/")
-    plain = not any(character in "\\?#%:*\"<>|" or not character.isprintable() for character in text)
-    return text.startswith("/") and plain and all(part not in ("", ".", "..") for part in parts) and len(text.encode()) < 1000
 
 
 def _choice(allowed: tuple[str, ...]) -> str:
