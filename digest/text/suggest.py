@@ -1,0 +1,324 @@
+"""Where a quotation that is not in its source most likely comes from: a hint for the author, never an anchor.
+
+The quotation decides first, its prefix and suffix second, its position last. What is compared are letters and digits alone
+(`letters`), so that case, accents, white space, hyphenation and punctuation cost nothing. A passage that has changed is
+recognised by what stands around it; where nothing around it is left, only errors of typing are forgiven, and other words or
+numbers mean that the passage is gone and something like it is left (docs/matching.md).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from digest.text.alike import Match, align, alike, occurrences
+from digest.text.boundary import WORD, divides, is_edge
+from digest.text.fold import BARRIER, Folded, read
+from digest.text.letters import Index, index, letters
+from digest.text.quote import Place, find
+
+Verdict = Literal["found", "gone", "several"]
+
+# A prefix or suffix agrees from this likeness on. Unrelated text of its length reaches 0.6.
+_AGREES = 0.8
+_SIDE = 32  # letters of a prefix or suffix that are looked at
+_LEAST = 3  # letters; a shorter side is taken for absent
+
+# Share of the quotation's letters that must be left: where nothing is known of its surroundings, where one side agrees,
+# where both do. Where sides are given and none agrees, it is the last, and no word may be another.
+_ALONE, _ONE_SIDE, _BOTH_SIDES, _NO_SIDE = 0.55, 0.5, 0.4, 0.85
+
+# A quotation of up to three words is a phrase: it may stand in quite other surroundings without being the one meant.
+_PHRASE = 3
+
+# A side that agrees weighs as much as an eighth of the quotation. Candidates nearer than this to the best are its equals.
+_WEIGHT, _TIE = 0.12, 0.05
+
+_ELISION = re.compile(r"\[…\]|\(…\)|…")
+_BRACKETED = re.compile(r"\[[^\[\]]{2,}\]")
+_STOP = re.compile(r"[.!?。！？](?:[\"')\]]|\s|$)")
+
+
+class Suggestion(NamedTuple):
+    """What is meant most likely. `found`: one place. `several`: places that nothing tells apart. `gone`: it is not there.
+
+    `exact` is the first place in the source's own words, ready to paste. `confidence` is 0 to 1 and belongs to the verdict.
+    A `gone` may name a place: the nearest there is, which is not the one.
+    """
+
+    verdict: Verdict
+    places: tuple[Place, ...] = ()
+    confidence: float = 0.0
+    exact: str = ""
+
+
+class _Query(NamedTuple):
+    """A quotation taken apart: what was typed and its letters, fragment by fragment, and the letters of its sides."""
+
+    typed: tuple[str, ...]
+    fragments: tuple[str, ...]
+    before: str
+    after: str
+
+
+class _Candidate(NamedTuple):
+    """A match for each fragment of the quotation, and what speaks for them, 0 to 1: the share of the quotation's letters that
+    are there, the share of the stretch's letters that are the quotation's, and how the sides agree (None: not given)."""
+
+    matches: tuple[Match, ...]
+    kept: float
+    pure: float
+    before: float | None
+    after: float | None
+
+    @property
+    def agreeing(self) -> int:
+        return sum(1 for side in (self.before, self.after) if side is not None and side >= _AGREES)
+
+    @property
+    def weight(self) -> float:
+        return self.kept * (0.7 + 0.3 * self.pure) + _WEIGHT * self.agreeing
+
+
+def suggest(
+    source: Folded, exact: str, prefix: str = "", suffix: str = "", position: tuple[int, int] | None = None
+) -> Suggestion:
+    """What the quotation most likely means. `position` is where it once stood, in code points of the canonical text."""
+    proved = find(source, exact, prefix, suffix)
+    if proved:
+        return _choice(source, proved, position, 1.0)
+    query = _query(source, exact, prefix, suffix)
+    candidates = sorted(_candidates(source, query), key=lambda each: each.weight, reverse=True)
+    if not candidates:
+        return Suggestion("gone", confidence=1.0)
+    best = candidates[0]
+    if not _is_meant(source, query, best):
+        place = _place(source, query, best)
+        return Suggestion("gone", (place,), 1 - best.kept / 2, _words(source, place))
+    rivals = [each for each in candidates if best.weight - each.weight < _TIE and _is_meant(source, query, each)]
+    places = tuple(sorted(dict.fromkeys(_place(source, query, each) for each in rivals)))
+    return _choice(source, places, position, min(1.0, best.weight))
+
+
+def _choice(source: Folded, places: tuple[Place, ...], position: tuple[int, int] | None, confidence: float) -> Suggestion:
+    """The one place, or of several the one that is clearly nearest to the position."""
+    if len(places) > 1 and position:
+        near, next_near = sorted(places, key=lambda place: abs(place.start - position[0]))[:2]
+        if 2 * abs(near.start - position[0]) < abs(next_near.start - position[0]):
+            places, confidence = (near,), confidence / 2
+    return Suggestion("found" if len(places) == 1 else "several", places, confidence, _words(source, places[0]))
+
+
+def _query(source: Folded, exact: str, prefix: str, suffix: str) -> _Query:
+    """What the author put in square brackets are no words of the source, unless the source has the brackets."""
+    typed = []
+    for part in _ELISION.split(read(exact)):
+        part = part.strip(" ")
+        typed.append(part if part in source.reading else _BRACKETED.sub(" ", part))
+    typed = [part for part in typed if letters(part)]
+    before, after = letters(read(prefix))[-_SIDE:], letters(read(suffix))[:_SIDE]
+    return _Query(
+        tuple(typed),
+        tuple(map(letters, typed)),
+        before if len(before) >= _LEAST else "",
+        after if len(after) >= _LEAST else "",
+    )
+
+
+def _candidates(source: Folded, query: _Query) -> Iterator[_Candidate]:
+    if not query.fragments:
+        return
+    where = index(source)
+    length = sum(map(len, query.fragments))
+    per_fragment = [_matches(source, where, query, number) for number in range(len(query.fragments))]
+    for chain in _chains(per_fragment):
+        equal = sum(match.equal for match in chain)
+        spread = sum(match.last - match.first for match in chain)
+        before, after = _sides(where.letters, query, chain)
+        yield _Candidate(chain, equal / length, equal / spread, before, after)
+
+
+# --- where to look ------------------------------------------------------------------------------------------------------
+
+
+def _matches(source: Folded, where: Index, query: _Query, number: int) -> list[Match]:
+    """The places of one fragment: letter for letter at whole words, else between its sides and where its pieces are."""
+    fragment = query.fragments[number]
+    whole = [match for match in occurrences(where, fragment) if _is_whole(source, where, match)]
+    if whole:
+        return whole
+    before = query.before if number == 0 else ""
+    after = query.after if number == len(query.fragments) - 1 else ""
+    found = list(_between(where.letters, fragment, before, after))
+    if not any(match.equal >= 0.6 * len(fragment) for match in found):
+        found += alike(where, fragment)
+    return found
+
+
+def _is_whole(source: Folded, where: Index, match: Match) -> bool:
+    return not (
+        divides(source.reading, where.offsets[match.first]) or divides(source.reading, where.offsets[match.last - 1] + 1)
+    )
+
+
+def _between(text: str, fragment: str, before: str, after: str) -> Iterator[Match]:
+    """What stands between prefix and suffix, where both are there and about as far apart as the fragment is long."""
+    if not before or not after:
+        return
+    at = text.find(before)
+    while at >= 0:
+        start = at + len(before)
+        end = text.find(after, start, start + 3 * len(fragment) + 100)
+        if end > start:
+            match = align(fragment, text, start, end)
+            if match:
+                yield match
+        at = text.find(before, at + 1)
+
+
+def _chains(per_fragment: Sequence[Sequence[Match]]) -> Iterator[tuple[Match, ...]]:
+    """One match a fragment, in order, as near together as can be; a fragment without a match is passed over."""
+    lists = [sorted(matches, key=lambda match: match.first) for matches in per_fragment if matches]
+    chains: list[tuple[Match, ...]] = [(match,) for match in lists[0]] if lists else []
+    for nexts in lists[1:]:
+        longer: dict[tuple[Match, ...], tuple[Match, ...]] = {}
+        for match in nexts:
+            earlier = [chain for chain in chains if chain[-1].last <= match.first]
+            if earlier:
+                nearest = max(earlier, key=lambda chain: chain[-1].last)
+                longer.setdefault(nearest, (*nearest, match))
+        chains = list(longer.values())
+    yield from chains
+
+
+# --- what speaks for it -------------------------------------------------------------------------------------------------
+
+
+def _sides(text: str, query: _Query, chain: tuple[Match, ...]) -> tuple[float | None, float | None]:
+    first, last = chain[0], chain[-1]
+    before = after = None
+    if query.before:
+        start = max(0, first.first - first.head - len(query.before) - 12)
+        before = _likeness(query.before, text[start : first.first + 2])
+    if query.after:
+        end = last.last + len(query.fragments[-1]) - last.tail + len(query.after) + 12
+        after = _likeness(query.after, text[max(0, last.last - 2) : end])
+    return before, after
+
+
+def _likeness(side: str, text: str) -> float:
+    if side in text:
+        return 1.0
+    if 2 * len(text) < len(side):
+        return 0.0
+    from rapidfuzz import fuzz
+
+    return (fuzz.partial_ratio(side, text) if len(text) >= len(side) else fuzz.ratio(side, text)) / 100
+
+
+def _is_meant(source: Folded, query: _Query, candidate: _Candidate) -> bool:
+    """Whether the candidate is the passage meant, and not only something like it."""
+    given = sum(1 for side in (candidate.before, candidate.after) if side is not None)
+    if not given:
+        return candidate.kept >= _ALONE
+    if candidate.agreeing:
+        return candidate.kept >= (_BOTH_SIDES if candidate.agreeing == 2 else _ONE_SIDE)
+    words = sum(1 for part in query.typed for _ in WORD.finditer(part))
+    if words <= _PHRASE or min(candidate.kept, candidate.pure) < _NO_SIDE:
+        return False
+    return not _has_other_words(source, query, candidate)
+
+
+def _has_other_words(source: Folded, query: _Query, candidate: _Candidate) -> bool:
+    """Whether a word of four letters or a number is another one, on either side: less than half of its letters are left."""
+    offsets = index(source).offsets
+    for typed, fragment, match in zip(query.typed, query.fragments, candidate.matches, strict=False):
+        marks, others = bytearray(len(fragment)), bytearray(match.last - match.first)
+        for head, first, length in match.blocks:
+            marks[head : head + length] = others[first - match.first : first - match.first + length] = b"\1" * length
+        passage = source.reading[offsets[match.first] : offsets[match.last - 1] + 1]
+        if _is_other(typed, marks) or _is_other(passage, others):
+            return True
+    return False
+
+
+def _is_other(reading: str, marks: bytearray) -> bool:
+    at = 0
+    for word in WORD.findall(reading):
+        length = len(letters(word))
+        left = marks.count(1, at, at + length)
+        at += length
+        if left < length and (length >= 4 and 2 * left < length or any(map(str.isdecimal, word))):
+            return True
+    return False
+
+
+# --- where exactly ------------------------------------------------------------------------------------------------------
+
+
+def _place(source: Folded, query: _Query, candidate: _Candidate) -> Place:
+    parts = []
+    last = len(candidate.matches) - 1
+    for number, match in enumerate(candidate.matches):
+        typed = query.typed[min(number, len(query.typed) - 1)]
+        start = _start(source, query.before if number == 0 else "", typed, match)
+        end = _end(source, query.after if number == last else "", typed, match, len(query.fragments[min(number, len(query.typed) - 1)]))
+        parts.append(source.span(start, end) or (0, len(source.text)))
+    omitted = 0
+    return Place(parts[0][0], parts[-1][1], tuple(parts), omitted)
+
+
+def _start(source: Folded, before: str, typed: str, match: Match) -> int:
+    """Where the passage begins in the reading: after the prefix if it is there, else at the word of the first equal letter."""
+    where, reading = index(source), source.reading
+    first = match.first
+    at = where.letters.rfind(before, max(0, first - 2 * match.head - 16 - len(before)), first) if before else -1
+    if at >= 0:
+        first = _unless_stop(source, where, at + len(before), first)
+    elif 2 < match.head <= 0.12 * len(typed):
+        first = _unless_stop(source, where, max(0, first - match.head), first)
+    start = where.offsets[first]
+    while start > 0 and not _is_start(source, start):
+        start -= 1
+    mark = re.match(r"[^\w\s]+", typed)
+    return start - len(mark[0]) if mark and reading.endswith(mark[0], 0, start) else start
+
+
+def _end(source: Folded, after: str, typed: str, match: Match, length: int) -> int:
+    where, reading = index(source), source.reading
+    last, missing = match.last, length - match.tail
+    at = where.letters.find(after, last, last + 2 * missing + 16 + len(after)) if after else -1
+    if at >= 0:
+        last = at if _unless_stop(source, where, last, at) == last else last
+    elif 2 < missing <= 0.12 * len(typed):
+        last = min(len(where.letters), last + missing)
+    end = where.offsets[last - 1] + 1
+    while end < len(reading) and not _is_end(source, end):
+        end += 1
+    mark = re.search(r"[^\w\s]+$", typed)
+    if mark and reading.startswith(mark[0], end):
+        end += len(mark[0])
+    elif mark and reading[end : end + 1] in tuple(".,;:!?。，、；：！？"):
+        end += 1
+    return end
+
+
+def _unless_stop(source: Folded, where: Index, first: int, last: int) -> int:
+    """`first`, or `last` where a sentence or a paragraph ends in the words between them."""
+    if first >= last:
+        return first
+    words = source.reading[where.offsets[first] : where.offsets[last]]
+    return last if _STOP.search(words) or BARRIER in words else first
+
+
+def _is_start(source: Folded, offset: int) -> bool:
+    span = None if divides(source.reading, offset) else source.span(offset, offset + 1)
+    return bool(span) and is_edge(source.text, span[0]) if span else False
+
+
+def _is_end(source: Folded, offset: int) -> bool:
+    span = None if divides(source.reading, offset) else source.span(offset - 1, offset)
+    return is_edge(source.text, span[1]) if span else False
+
+
+def _words(source: Folded, place: Place) -> str:
+    return " […] ".join(" ".join(source.text[start:end].split()) for start, end in place.parts)
