@@ -69,7 +69,7 @@ def compose(project: Outcome[Project], options: Options, progress: Progress) -> 
     assets = tuple(Artifact(path, data) for path, data in look.value.assets.items())
     found = [
         *project.diagnostics,
-        *_settings(config),
+        *_settings(project),
         *look.diagnostics,
         *renderer.check(),
         *content.diagnostics,
@@ -113,8 +113,10 @@ def render(page: Page, records: Records, config: Config, speech: Language, rende
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _settings(config: Config) -> Iterable[Diagnostic]:
-    if not config.base_url:
+def _settings(project: Outcome[Project]) -> Iterable[Diagnostic]:
+    config = project.value.config
+    # Settings that could not be read are not settings that somebody forgot.
+    if not config.base_url and not any(each.severity == "error" for each in project.diagnostics):
         hint = 'write “base_url = "https://…/"” into digest.toml before you publish'
         yield warning("D143", "without a base_url there are no feeds and no sitemap", Span(SETTINGS, 1, 1), hint)
     if not language.is_known(config.language):
@@ -123,22 +125,26 @@ def _settings(config: Config) -> Iterable[Diagnostic]:
 
 
 def _clashes(pages: Sequence[Page], files: Sequence[Artifact], content: Content) -> Iterable[Diagnostic]:
-    """Two files at one place, also where only a file system that ignores case would think so."""
-    taken: dict[str, str] = {}
-    owners = {page.path: _owner(page, content) for page in pages}
-    for path in (*owners, *(file.path for file in files)):
-        first = taken.setdefault(same(path), path)
-        if first != path or (path in owners and any(file.path == path for file in files)):
-            span = owners.get(path) or owners.get(first) or Span(f"content/static/{path}")
+    """Two files at one place, or a file where a folder must be: also where only a file system that ignores case thinks so."""
+    claims = [(output.INTEGRITY, Span(SETTINGS))]
+    # Of two claims the later one is reported: what can be renamed with the least harm comes last.
+    claims += ((page.path, _owner(page, content)) for page in sorted(pages, key=lambda page: page.kind == "redirect"))
+    claims += ((file.path, Span(f"content/static/{file.path}")) for file in files)
+    taken: set[str] = set()
+    folders: set[str] = set()
+    for path, span in claims:
+        above = {same(folder) for folder in _folders(path)}
+        if same(path) in taken or same(path) in folders or above & taken:
             hint = "give one of them another “slug”, or another name"
             yield error("D305", f"two things want the address /{path.removesuffix('index.html')}", span, hint)
-    counts: dict[str, int] = {}
-    for page in pages:
-        counts[page.path] = counts.get(page.path, 0) + 1
-    for path, count in counts.items():
-        if count > 1:
-            hint = "give one of them another “slug”, or another name"
-            yield error("D305", f"two things want the address /{path.removesuffix('index.html')}", owners[path], hint)
+        taken.add(same(path))
+        folders |= above
+
+
+def _folders(path: str) -> Iterable[str]:
+    """The folders that a path stands in: `a` and `a/b` of `a/b/c`."""
+    parts = path.split("/")[:-1]
+    return ("/".join(parts[: n + 1]) for n in range(len(parts)))
 
 
 def _owner(page: Page, content: Content) -> Span:

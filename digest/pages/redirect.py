@@ -4,18 +4,19 @@ from collections.abc import Iterable
 
 from digest.model.config import Config
 from digest.model.library import Library
-from digest.model.page import Page, Parcel
+from digest.model.page import Page, Parcel, Ref
 from digest.pieces import Here, View, entry_url, page, site, term_url
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
-    annotations = ((alias, entry_url(entry), entry.title) for entry in library.entries for alias in entry.aliases)
-    terms = ((alias, term_url(term), term.label) for term in library.terms for alias in term.aliases)
-    pages = ((alias, f"/{free.slug}/", free.title) for free in library.pages for alias in free.aliases)
-    for alias, target, title in (*annotations, *terms, *pages):
+    entries = ((each.aliases, entry_url(each), each.title, Ref("annotation", each.id)) for each in library.entries)
+    terms = ((each.aliases, term_url(each), each.label, Ref("term", f"{each.facet}/{each.slug}")) for each in library.terms)
+    pages = ((each.aliases, f"/{each.slug}/", each.title, Ref("page", each.slug)) for each in library.pages)
+    named = ((alias, *rest) for aliases, *rest in (*entries, *terms, *pages) for alias in aliases)
+    for alias, target, title, owner in named:
         path = alias.strip("/")
         name = path if path.endswith(".html") else f"{path}/index.html"
-        yield Page(name, "redirect", "redirect.html", (), (("target", target), ("title", title)))
+        yield Page(name, "redirect", "redirect.html", (owner,), (("target", target), ("title", title)))
 
 
 def view(parcel: Parcel, here: Here) -> View:
