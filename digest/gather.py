@@ -23,7 +23,6 @@ from digest.store.project import Project
 from digest.store.tree import File
 from digest.text.fold import Folded, fold
 from digest.text.form import did_you_mean
-from digest.text.slug import slug
 
 T = TypeVar("T")
 
@@ -74,15 +73,22 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
     ]
 
     found += resolve.unique_annotations(annotations)
-    broken = {file.stem for file in files[SOURCES]} | {source.id for source in cards} | {slug(path) for path in broken_seeds}
+    broken = (
+        {file.stem for file in files[SOURCES]}
+        | {source.id for source in cards}
+        | {resolve.uncarded_id(path) for path in broken_seeds}
+    )
     found += resolve.missing_sources(annotations, {source.id for source in sources}, broken)
-    out = resolve.published(annotations, options.today, drafts=options.drafts, future=options.future)
+    # Of private sources nothing leaves this function but the proof that their quotations are sound.
+    private = {source.id for source in sources if source.rights.mode == "private"}
+    silent = [replace(each, targets=tuple(t for t in each.targets if t.source not in private)) for each in annotations]
+    out = resolve.published(silent, options.today, drafts=options.drafts, future=options.future)
     every = {annotation.id for annotation in annotations} | {file.stem for file in files[ANNOTATIONS]}
     found += resolve.unknown_relations(out.annotations, every)
     terms, names = _taken(resolve.terms(about, out.annotations, config), found)
 
     quotations = _proved(annotations, sources, seeds, found, progress)
-    public = _public(out.annotations, quotations, sources)
+    public = {each.id: tuple(q for q in quotations[each.id] if q.passage.source not in private) for each in out.annotations}
     entries = [resolve.entry(each, public[each.id], names, out.badges.get(each.id, "")) for each in out.annotations]
     shown = [page for page in pages if options.drafts or not page.draft]
     library = resolve.library(entries, out.annotations, sources, terms, tuple(shown))
@@ -208,14 +214,6 @@ def _proved(
                 quotations.append(Quotation(annotation.id, n, outcome.value, target.note_html, target.translation))
         proved[annotation.id] = tuple(quotations)
     return proved
-
-
-def _public(
-    annotations: Iterable[Annotation], quotations: dict[str, tuple[Quotation, ...]], sources: Iterable[Source]
-) -> dict[str, tuple[Quotation, ...]]:
-    """The quotations of what is published, without those of private sources: nothing at all is said of these."""
-    private = {source.id for source in sources if source.rights.mode == "private"}
-    return {each.id: tuple(q for q in quotations[each.id] if q.passage.source not in private) for each in annotations}
 
 
 def _passages(source: Source, quotations: dict[str, tuple[Quotation, ...]]) -> list[Passage]:
