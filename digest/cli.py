@@ -217,22 +217,31 @@ def serve(root: Path | None, host: str, port: int, open_browser: bool, quiet: bo
     digest serve --open
     digest serve --port 8080
     """
-    from digest.serve.server import PortTaken
+    from digest.serve.server import CannotListen, PortTaken
     from digest.serve.server import serve as run
 
     project = _project(root, None)
+
+    def started(url: str, is_public: bool) -> None:
+        if not quiet:
+            click.echo(f"Preview at {url} (Ctrl-C stops it)")
+        if is_public:
+            click.echo(f"Whoever can reach port {port} of this machine can read the preview, drafts too.", err=True)
 
     def say(report: Report, seconds: float) -> None:
         _print(report.diagnostics, project.value.root, quiet=quiet)
         if not quiet:
             click.echo(_summary(report, "not rebuilt" if report.errors else "rebuilt", seconds))
 
+    def options_of(each: Project) -> Options:
+        return _options(each, drafts=True, future=True, strict=False)
+
     try:
-        run(
-            project.value.root, lambda each: _options(each, drafts=True, future=True, strict=False), host, port, open_browser, say
-        )
+        run(project.value.root, options_of, host, port, open_browser, say, started)
     except PortTaken as problem:
         raise Usage(f"port {port} is in use: try digest serve --port {problem.free}") from None
+    except CannotListen as problem:
+        raise Usage(f"{host} port {port} cannot be served on: {problem}") from None
 
 
 @cli.command()
@@ -282,6 +291,7 @@ def _project(root: Path | None, base_url: str | None) -> Outcome[Project]:
 
     from digest.model.diagnostic import Outcome
     from digest.store import project as store
+    from digest.text.settings import is_site
 
     found = store.find(root or Path())
     if found is None or (root and found != root.resolve()):
@@ -290,8 +300,8 @@ def _project(root: Path | None, base_url: str | None) -> Outcome[Project]:
     outcome = store.load(found)
     if base_url is None:
         return outcome
-    if not base_url.startswith(("https://", "http://")):
-        raise Usage(f"--base-url must begin with https:// or http://, not “{base_url}”")
+    if not is_site(base_url):
+        raise Usage(f"--base-url must be an address such as https://example.org/folder/, not “{base_url}”")
     config = replace(outcome.value.config, base_url=base_url.rstrip("/") + "/")
     return Outcome(replace(outcome.value, config=config), outcome.diagnostics)
 
@@ -310,10 +320,10 @@ def _today(timezone: str) -> Day:
 
     try:
         zone = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, such as “Europe”
         raise Usage(f"digest.toml: “{timezone}” is no time zone: write one such as “Europe/Berlin”") from None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not (epoch.isascii() and epoch.isdigit()):
+    if epoch and not (epoch.isascii() and epoch.isdigit() and len(epoch) < 12):
         raise Usage(f"SOURCE_DATE_EPOCH must be a number of seconds, not “{epoch}”")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     local = now.astimezone(zone)

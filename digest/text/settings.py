@@ -28,6 +28,11 @@ def read(path: str, text: str) -> Outcome[Config]:
     return Outcome(settings.config(), tuple(settings.found))
 
 
+def is_site(url: str) -> bool:
+    """Whether a site can stand at this address: https or http, a host, and perhaps a folder."""
+    return re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s?#]*)?", url) is not None
+
+
 class _Settings:
     """Reads one table after another; what is wrong is collected in `found`."""
 
@@ -53,7 +58,7 @@ class _Settings:
             rights=self.rights(self.table_of("rights")),
             facets=self.facets(),
             kinds=self.kinds(),
-            feed_limit=self.value(self.table_of("feeds"), "limit", int, default.feed_limit),
+            feed_limit=self.count(self.table_of("feeds"), "limit", default.feed_limit),
             raw_html=self.value(self.table_of("notes"), "raw_html", bool, default.raw_html),
             menu=self.menu(),
             params=self.table_of("params"),
@@ -67,7 +72,7 @@ class _Settings:
 
     def base_url(self) -> str:
         url = self.value(self.table, "base_url", str, "")
-        if url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+        if url and not is_site(url):
             self.wrong(
                 "base_url",
                 f"“{url}” is not the address of a site",
@@ -89,8 +94,8 @@ class _Settings:
             basis=self.value(table, "basis", str, ""),
             notice=self.value(table, "notice", str, ""),
             max_share=share,
-            max_words=self.value(table, "max_words", int, 0) or None,
-            context=self.value(table, "context", int, Rights().context),
+            max_words=self.count(table, "max_words", 0) if "max_words" in table else None,
+            context=self.count(table, "context", Rights().context),
         )
 
     def facets(self) -> tuple[Facet, ...]:
@@ -137,6 +142,13 @@ class _Settings:
             return value
         self.wrong(name, f"“{name}” must be {NAMES[type]}")
         return default
+
+    def count(self, table: Mapping[str, Any], name: str, default: int) -> int:
+        value = self.value(table, name, int, default)
+        if value < 0:
+            self.wrong(name, f"“{name}” must be a whole number from 0 up")
+            return default
+        return value
 
     def texts(self, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
         values = self.value(table, name, list, [])
