@@ -4,7 +4,7 @@ Nothing is followed out of the tree: symbolic links, pipes and devices are repor
 """
 
 import os
-import stat
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,9 @@ from digest.model.diagnostic import Diagnostic, Span, error, warning
 
 # One seed of this size is a book of ten thousand pages; more is a mistake, or meant to exhaust the machine.
 MAX_BYTES = 32 * 1024 * 1024
+
+# Control characters, and bytes that are not UTF-8, which Python gives as surrogates
+_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Editors' and systems' own litter
 LITTER = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig")
@@ -36,7 +39,13 @@ def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
     """Every file below `root/folder`, by path, and what could not be read. Hidden files and litter do not count."""
     files: list[File] = []
     found: list[Diagnostic] = []
-    for path, is_regular in sorted(_walk(root, folder)):
+    for path, is_regular in sorted(_walk(root, folder, found)):
+        if _UNSPEAKABLE.search(path):
+            shown = path.encode("utf-8", "backslashreplace").decode()
+            found.append(
+                error("D124", "the file’s name cannot be an address", Span(shown), "give it a name of letters and digits")
+            )
+            continue
         if not is_regular:
             found.append(warning("D151", "this is no ordinary file and is left out", Span(path), "put a copy of the file here"))
             continue
@@ -51,20 +60,23 @@ def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
     return files, found
 
 
-def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:
+def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[str, bool]]:
     """(path, whether it is an ordinary file) of everything below the folder that is not itself a folder."""
     try:
         entries = list(os.scandir(root / folder))
     except FileNotFoundError:
         return
-    except OSError:
+    except NotADirectoryError:
         yield folder, False
+        return
+    except OSError as problem:
+        found.append(error("D152", f"this folder cannot be read: {problem.strerror}", Span(folder)))
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
         if entry.name.startswith(".") or entry.name.endswith(LITTER):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, path)
+            yield from _walk(root, path, found)
         else:
-            yield path, stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
+            yield path, entry.is_file(follow_symlinks=False)
