@@ -8,6 +8,7 @@ from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
 from digest.model.source import Source
 from digest.pieces import Here, View, entry_url, passage_url, receipt, site
+from digest.text.seed import MD_TEXT, TXT_TEXT
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
@@ -43,6 +44,7 @@ def _receipt(quotation: Quotation, source: Source, url: str) -> View:
     passage = quotation.passage
     exact = {"exact": " […] ".join(passage.words)} if passage.words else {}
     parts = {"parts": [list(part) for part in passage.parts]} if len(passage.parts) > 1 else {}
+    charset = {"charset": source.charset} if source.charset else {}
     return {
         "annotation": quotation.annotation,
         "n": quotation.n,
@@ -50,6 +52,8 @@ def _receipt(quotation: Quotation, source: Source, url: str) -> View:
         "place": passage_url(quotation).lstrip("/"),
         "source": source.id,
         "seed": source.seed,
+        **charset,
+        "text": MD_TEXT if source.seed.endswith(".md") else TXT_TEXT,
         **receipt(passage, source),
         **parts,
         **exact,

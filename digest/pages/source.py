@@ -158,6 +158,8 @@ def _blocks(pieces: Sequence[Shown | Elision], notes: Sequence[Note], views: dic
                 "kind": piece.kind,
                 "level": piece.level,
                 "id": f"p{n}",
+                "start": piece.start,
+                "end": piece.end,
                 "segments": [_segment(segment, by_key, here) for segment in cut],
                 "notes": [views[key] for key in sorted(ended, key=lambda key: by_key[key].n)],
             }
@@ -170,6 +172,7 @@ def _segment(segment: Segment, notes: dict[str, Note], here: Here) -> View:
     return {
         "text": segment.text,
         "depth": len(covering),
+        "keys": list(segment.keys),
         "kinds": sorted({note.entry.kind for note in covering}),
         "notes": [note.n for note in covering],
         "starts": list(segment.starts),
