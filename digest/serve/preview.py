@@ -1,0 +1,107 @@
+"""The site that is previewed: built again after every change, and what browsers are told then.
+
+It lies in `.digest/preview/`, with drafts and scheduled items, under the preview's own address. A failed build leaves the last
+good site where it is.
+"""
+
+import hashlib
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+from livereload.handlers import LiveReloadHandler
+from tornado.ioloop import IOLoop
+from tornado.locks import Event
+
+from digest.build import Report, build
+from digest.gather import Options
+from digest.model.config import Config
+from digest.model.diagnostic import Diagnostic, Outcome, Span, error
+from digest.serve.status import Message, Status, messages
+from digest.store import project as store
+from digest.store.output import INTEGRITY
+from digest.store.project import Project
+
+STATUS = "/_digest/status"
+EVERYTHING = "*"
+
+
+class Stopped(Exception):
+    """A build that is broken off because the preview stops."""
+
+
+class Preview:
+    """The served folder and its status.
+
+    `rebuild` runs in the watcher's thread; everything else, and every change of `status`, belongs to the server's loop.
+    """
+
+    def __init__(
+        self, root: Path, url: str, options_of: Callable[[Project], Options], say: Callable[[Report, float], None]
+    ) -> None:
+        self.root, self.url = root, url
+        self.site = Project(root, Config()).memory / "preview"
+        self.status = Status()
+        self.has_begun = Event()  # set when the first build is over, whatever its end
+        self.is_stopping = False
+        self._options_of, self._say = options_of, say
+        self._loop = IOLoop.current()
+
+    def rebuild(self) -> None:
+        start = perf_counter()
+        try:
+            report = self._build()
+            site = "" if report.errors else hashlib.sha256((self.site / INTEGRITY).read_bytes()).hexdigest()
+        except Stopped:
+            return
+        except Exception as problem:  # noqa: BLE001  # the preview outlives every fault; the next save may be sound
+            traceback.print_exc()
+            report, site = Report((_fault(problem),)), ""
+        self._loop.add_callback(self._publish, report, site, messages(report.diagnostics, self._read))
+        with suppress(OSError):  # the terminal may be gone; the browser is not
+            self._say(report, perf_counter() - start)
+
+    def _build(self) -> Report:
+        found = store.load(self.root)
+        options = self._options_of(found.value)
+        config = replace(found.value.config, base_url=self.url)
+        return build(Outcome(replace(found.value, config=config), found.diagnostics), self.site, options, self._progress)
+
+    def _progress(self, what: str, done: int, total: int) -> None:
+        if self.is_stopping:
+            raise Stopped
+
+    def _publish(self, report: Report, site: str, errors: tuple[Message, ...]) -> None:
+        """Takes the outcome of a build for the status, and tells browsers. Without a new site, the last good one stays."""
+        before, self.status = self.status, Status(site or self.status.site, errors)
+        self.has_begun.set()
+        for path in news(before, self.status, report):
+            LiveReloadHandler.reload_waiters(path)
+
+    def _read(self, path: str) -> str:
+        """The text that a message is about, as far as it can be read."""
+        try:
+            return (self.root / path).read_bytes().decode("utf-8-sig", "replace")
+        except (OSError, ValueError):
+            return ""
+
+
+def news(before: Status, now: Status, report: Report) -> tuple[str, ...]:
+    """What browsers are told to load again: style sheets alone where nothing else changed, or everything.
+
+    With the same site as before, only the status is news: messages came or went.
+    """
+    if now.site == before.site:
+        return (STATUS,)
+    styles = tuple(f"/{path}" for path in report.changed if path.endswith(".css"))
+    if before.site and styles and len(styles) == len(report.changed) and not report.removed:
+        return (*styles, STATUS)
+    return (EVERYTHING,)
+
+
+def _fault(problem: Exception) -> Diagnostic:
+    hint = "this is a fault of digest itself; the terminal says where"
+    return error("D901", f"the build broke off: {str(problem) or type(problem).__name__}", Span(store.SETTINGS), hint)

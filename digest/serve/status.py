@@ -1,0 +1,53 @@
+"""How the preview stands, as the browser is told at `/_digest/status`."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from digest.model.diagnostic import Diagnostic
+from digest.text.message import excerpt, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An error as it is shown: `place` is `path:line:column`, `excerpt` the line of the file and a mark under the place."""
+
+    place: str
+    code: str
+    message: str
+    hint: str
+    excerpt: str
+
+    @property
+    def text(self) -> str:
+        head = f"{self.place}: error[{self.code}] {self.message}"
+        return "\n".join(part for part in (head, self.excerpt, self.hint and f"  hint: {self.hint}") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The site that is served, and what is wrong with the files as they are now.
+
+    `site` changes with the bytes of the site and is empty while there is none; with messages, the site is older than the files.
+    """
+
+    site: str = ""
+    messages: tuple[Message, ...] = ()
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def messages(diagnostics: Iterable[Diagnostic], read: Callable[[str], str]) -> tuple[Message, ...]:
+    """The errors among the diagnostics. `read` gives the text of a file by its path from the root, or nothing."""
+    return tuple(
+        Message(
+            place=visible(str(each.span)),
+            code=each.code,
+            message=visible(each.message),
+            hint=visible(each.hint),
+            excerpt="\n".join(excerpt(read(each.span.path), each.span)),
+        )
+        for each in diagnostics
+        if each.severity == "error"
+    )

@@ -1,0 +1,144 @@
+"""Changes in a digest's files → builds, one after another.
+
+The thread that watches only notes that something changed; the thread that builds takes the note and builds. So whatever
+happens during a build leads to exactly one more, and the last build has seen the last change.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import watchfiles
+from livereload.watcher import Watcher
+
+import digest
+from digest.store.project import SETTINGS
+from digest.store.tree import LITTER
+
+FOLDERS = ("seeds", "content", "templates")
+
+# Milliseconds. What is saved at once (an editor's temporary file and its renaming, a checkout) is one change: it is over
+# when nothing more comes for QUIET, or after PATIENCE.
+QUIET = 10
+PATIENCE = 200
+
+# Seconds that a stopping preview waits for its threads, each of which ends at its next step.
+FAREWELL = 2
+
+# Seconds between attempts to watch
+RETRY = 0.1
+
+
+class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
+    """Watches the files that a site is made of, and calls `rebuild` in a thread of its own after every change.
+
+    The first call comes as soon as the watch is on, so no change is missed between a first build and the watch.
+    """
+
+    def __init__(self, root: Path, rebuild: Callable[[], None]) -> None:
+        super().__init__()
+        self._tasks: dict[str, dict[str, object]] = {str(root): {}}  # without any, livereload would watch the working directory
+        self._root = root
+        self._rebuild = rebuild
+        self._changed = Event()
+        self._stopping = Event()
+        self._threads = [Thread(target=work, name=work.__name__, daemon=True) for work in (self._watch, self._build)]
+
+    def start(self, callback: Callable[[], None]) -> bool:
+        """True: livereload need not poll."""
+        for thread in self._threads:
+            thread.start()
+        return True
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._changed.set()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(FAREWELL)
+
+    def _build(self) -> None:
+        while self._changed.wait() and not self.is_stopping:
+            self._changed.clear()
+            self._rebuild()
+
+    def _watch(self) -> None:
+        """Watches every folder by itself and starts anew when folders come or go.
+
+        So a settings file that is replaced, a `templates/` that is made later and a `content/` that goes and comes back
+        are all seen, and nothing is asked of folders such as `.git` or `.venv` beside them.
+        """
+        polling: bool | None = None  # where the system can tell of changes, it does
+        while not self.is_stopping:
+            folders = list(self._folders())
+            changes = watchfiles.watch(
+                *folders,
+                watch_filter=self._matters,
+                recursive=False,
+                step=QUIET,
+                debounce=PATIENCE,
+                rust_timeout=0,
+                stop_event=_Begun(self._changed, self._stopping),
+                raise_interrupt=False,
+                force_polling=polling,
+                ignore_permission_denied=True,
+            )
+            try:
+                for _ in changes:
+                    self._changed.set()
+                    if list(self._folders()) != folders:
+                        break
+            except FileNotFoundError:
+                # A folder went between its being listed and its being watched.
+                self._stopping.wait(RETRY)
+            except (OSError, RuntimeError):
+                # The system has no watches left, or none for this file system.
+                polling = True
+                self._stopping.wait(RETRY)
+
+    def _folders(self) -> Iterator[Path]:
+        yield self._root
+        for folder in self._homes():
+            for place, below, _ in os.walk(folder):
+                below[:] = sorted(name for name in below if _is_ours(name))
+                yield Path(place)
+
+    def _homes(self) -> list[Path]:
+        """The folders that matter with all that is in them; the built-in theme too when it lies in a checkout."""
+        return [*(self._root / name for name in FOLDERS), *theme()]
+
+    def _matters(self, change: watchfiles.Change, path: str) -> bool:
+        place = Path(path)
+        if place == self._root / SETTINGS:
+            return True
+        home = next((home for home in self._homes() if place.is_relative_to(home)), None)
+        return home is not None and all(map(_is_ours, place.relative_to(home).parts))
+
+
+class _Begun:
+    """What a watch asks in every step whether it is to stop. The first question tells that the watch is on."""
+
+    def __init__(self, changed: Event, stopping: Event) -> None:
+        self._changed, self._stopping, self._asked = changed, stopping, False
+
+    def is_set(self) -> bool:
+        if not self._asked:
+            self._asked = True
+            self._changed.set()
+        return self._stopping.is_set()
+
+
+def theme() -> list[Path]:
+    """The folder of the built-in theme, in a checkout: an installed theme does not change."""
+    checkout = Path(digest.__file__).parents[1]
+    return [checkout / "templates"] if (checkout / "pyproject.toml").is_file() else []
+
+
+def _is_ours(name: str) -> bool:
+    """True for names that a build reads: hidden files and editors' litter do not count."""
+    return not name.startswith(".") and not name.endswith(LITTER)
