@@ -3,14 +3,19 @@
 Everything is in letters (see `letters`). rapidfuzz is imported only here, and only when something is looked for.
 """
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from digest.text.letters import Index
 
-# A gap costs one for each letter up to this many: an advertisement within a passage costs no more than a few words.
+# A gap costs one for each letter up to this many, so that a misspelt or exchanged word does not end a match.
 _GAP = 16
 
-# Votes are counted in strips of this many letters (a power of two) of displacement between fragment and source.
+# What was lost at either end is looked for across what may have been put between: up to this many letters for each of its own.
+_STRETCH = 4
+_REACH = 1500
+
+# Votes are counted in strips of 2 ** this many letters of displacement between fragment and source.
 _STRIP = 4
 
 # Share of a fragment's pieces that must vote for a place. A passage of which half the letters are left gathers more.
@@ -18,19 +23,23 @@ _QUORUM = 0.1
 
 _PIECES = 400  # a longer fragment votes with every second, third … piece
 _PLACES = 5
+_SHORT = 4  # letters; less is not looked for apart
 _OCCURRENCES = 500
 
 
+# Stretches that are equal: offset in the fragment, offset in the source, length.
+_Blocks = tuple[tuple[int, int, int], ...]
+
+
 class Match(NamedTuple):
-    """Letters `first:last` of the source, spelt like `head:tail` of the fragment. `blocks` are the stretches that are equal:
-    offset in the fragment, offset in the source, length. `equal` is their sum."""
+    """Letters `first:last` of the source, spelt like `head:tail` of the fragment; `equal` of them are the same."""
 
     first: int
     last: int
     head: int
     tail: int
     equal: int
-    blocks: tuple[tuple[int, int, int], ...]
+    blocks: _Blocks
 
 
 def occurrences(index: Index, fragment: str) -> list[Match]:
@@ -46,77 +55,123 @@ def occurrences(index: Index, fragment: str) -> list[Match]:
 
 def alike(index: Index, fragment: str) -> list[Match]:
     """The places where the fragment may stand with differences, the one with most votes first."""
-    votes, pieces = _votes(index, fragment)
-    quorum = max(2.0, _QUORUM * pieces)
-    pairs = {strip: count + votes.get(strip + 1, 0) for strip, count in votes.items()}
     found: list[Match] = []
-    seen: set[int] = set()
-    for strip in sorted((strip for strip, count in pairs.items() if count >= quorum), key=pairs.__getitem__, reverse=True):
-        if strip in seen:
-            continue
-        seen.update((strip - 1, strip, strip + 1))
-        match = _around(index, fragment, votes, strip)
+    for strip in _strips(index, fragment, 0, len(index.letters))[: 2 * _PLACES]:
+        match = _tight(index, fragment, strip)
         if match and not any(_overlap(match, other) for other in found):
-            found.append(match)
-        if len(found) == _PLACES or len(seen) > 8 * _PLACES:
+            found.append(_regained(index, fragment, match))
+        if len(found) == _PLACES:
             break
     return found
 
 
-def align(fragment: str, text: str, first: int, last: int) -> Match | None:
-    """The best stretch of `text[first:last]`: equal letters count for it, replaced ones and gaps against it."""
-    from rapidfuzz.distance import Levenshtein
-
-    first, last = max(0, first), min(len(text), last)
-    blocks: list[tuple[int, int, int]] = []
-    total = best = begin = 0
-    chosen = slice(0, 0)
-    for tag, head, tail, start, end in Levenshtein.opcodes(fragment, text[first:last]).as_list():
-        if tag == "equal":
-            if total <= 0:
-                total, begin = 0, len(blocks)
-            blocks.append((head, first + start, tail - head))
-            total += tail - head
-            if total > best:
-                best, chosen = total, slice(begin, len(blocks))
-        else:
-            total -= tail - head if tag == "replace" else min(_GAP, max(tail - head, end - start))
-    kept = tuple(blocks[chosen])
-    if not kept:
-        return None
-    (head, start, _), (tail, end, length) = kept[0], kept[-1]
-    return Match(start, end + length, head, tail + length, sum(block[2] for block in kept), kept)
+def between(fragment: str, text: str, first: int, last: int) -> Match | None:
+    """All of `text[first:last]` against all of the fragment."""
+    blocks = _blocks(fragment, text, first, last)
+    equal = sum(length for _, _, length in blocks)
+    return Match(first, last, 0, len(fragment), equal, blocks) if equal else None
 
 
-def _votes(index: Index, fragment: str) -> tuple[dict[int, int], int]:
-    """How many pieces of the fragment stand at each displacement, and how many pieces were asked."""
+def _strips(index: Index, fragment: str, first: int, last: int) -> list[int]:
+    """The strips of displacement with enough votes from pieces in `first:last` of the source, most votes first."""
     votes: dict[int, int] = {}
     size, where = index.size, index.pieces.get
     asked = range(0, len(fragment) - size + 1, 1 + len(fragment) // _PIECES)
+    everywhere = last - first == len(index.letters)
     for at in asked:
-        for place in where(fragment[at : at + size], ()):
+        places = where(fragment[at : at + size], ())
+        for place in places if everywhere else places[bisect_left(places, first) : bisect_left(places, last)]:
             strip = (place - at) >> _STRIP
             votes[strip] = votes.get(strip, 0) + 1
-    return votes, len(asked)
+    quorum = max(2.0, _QUORUM * len(asked))
+    pairs = {strip: both for strip, count in votes.items() if (both := count + votes.get(strip + 1, 0)) >= quorum}
+    chosen: list[int] = []
+    for strip in sorted(pairs, key=pairs.__getitem__, reverse=True):
+        if strip - 1 not in chosen and strip + 1 not in chosen:
+            chosen.append(strip)
+            if len(chosen) == 4 * _PLACES:
+                break
+    return chosen
 
 
-def _around(index: Index, fragment: str, votes: dict[int, int], strip: int) -> Match | None:
-    """The match at this displacement; where much is missing, also with the strips beside it that have votes of their own.
+def _tight(index: Index, fragment: str, strip: int) -> Match | None:
+    """The match at this displacement.
 
-    The wider look finds a passage into which something was put, but in a list of like sentences it would join two of
-    them; so it must gain a good deal.
+    The first look leaves room at both ends, in which letters are scattered that fit nowhere better; the second does not.
     """
     length = len(fragment)
     slack = 8 + length // 16
-    match = align(fragment, index.letters, (strip << _STRIP) - slack, ((strip + 2) << _STRIP) + length + slack)
-    if match is None or match.equal >= 0.9 * length:
+    match = _align(fragment, index.letters, (strip << _STRIP) - slack, ((strip + 2) << _STRIP) + length + slack)
+    if match is None or match.equal == length:
         return match
-    reach, least = max(length, 300) >> _STRIP, max(3.0, 0.1 * votes.get(strip, 0))
-    near = [other for other, count in votes.items() if count >= least and abs(other - strip) <= reach]
-    if not near or (min(near) >= strip - 1 and max(near) <= strip + 1):
-        return match
-    wide = align(fragment, index.letters, (min(near) << _STRIP) - slack, ((max(near) + 1) << _STRIP) + length + slack)
-    return wide if wide and wide.equal > match.equal + max(6.0, 0.08 * length) else match
+    missing = length - match.tail
+    first = match.first - match.head - match.head // 8 - 3
+    closer = _align(fragment, index.letters, first, match.last + missing + missing // 8 + 3)
+    return closer if closer and closer.equal > match.equal else match
+
+
+def _align(fragment: str, text: str, first: int, last: int) -> Match | None:
+    """The best stretch of `text[first:last]`: equal letters count for it, replaced ones and gaps against it."""
+    blocks = _blocks(fragment, text, max(0, first), min(len(text), last))
+    total = best = begin = head = start = 0
+    chosen = slice(0, 0)
+    for number, (at, place, length) in enumerate(blocks):
+        total -= min(_GAP, max(at - head, place - start))
+        if total <= 0:
+            total, begin = 0, number
+        total += length
+        if total >= best:
+            best, chosen = total, slice(begin, number + 1)
+        head, start = at + length, place + length
+    return _match(blocks[chosen])
+
+
+def _blocks(fragment: str, text: str, first: int, last: int) -> _Blocks:
+    from rapidfuzz.distance import Levenshtein
+
+    codes = Levenshtein.opcodes(fragment, text[first:last]).as_list()
+    return tuple((head, first + start, tail - head) for tag, head, tail, start, _ in codes if tag == "equal")
+
+
+def _match(blocks: _Blocks) -> Match | None:
+    if not blocks:
+        return None
+    (head, first, _), (tail, last, length) = blocks[0], blocks[-1]
+    return Match(first, last + length, head, tail + length, sum(block[2] for block in blocks), blocks)
+
+
+def _regained(index: Index, fragment: str, match: Match) -> Match:
+    """The match with what was cut off at its ends by something put in between, if that is there."""
+    for _ in range(3):
+        reach = min(_REACH, _STRETCH * match.head)
+        part = _nearest(index, fragment[: match.head], max(0, match.first - match.head - reach), match.first, is_before=True)
+        if part is None:
+            break
+        match = _match((*part.blocks, *match.blocks)) or match
+    for _ in range(3):
+        missing = len(fragment) - match.tail
+        reach = min(_REACH, _STRETCH * missing)
+        part = _nearest(index, fragment[match.tail :], match.last, match.last + missing + reach, is_before=False)
+        if part is None:
+            break
+        match = _match((*match.blocks, *((match.tail + head, first, length) for head, first, length in part.blocks))) or match
+    return match
+
+
+def _nearest(index: Index, fragment: str, first: int, last: int, *, is_before: bool) -> Match | None:
+    """The fragment in `first:last` of the source, letter for letter or spelt alike."""
+    length = len(fragment)
+    if length < _SHORT:
+        return None
+    find = index.letters.rfind if is_before else index.letters.find
+    at = find(fragment, first, last)
+    if at >= 0:
+        return Match(at, at + length, 0, length, length, ((0, at, length),))
+    for strip in _strips(index, fragment, first, last)[:1]:
+        match = _tight(index, fragment, strip)
+        if match and first <= match.first and match.last <= last and 2 * match.equal > length:
+            return match
+    return None
 
 
 def _overlap(one: Match, other: Match) -> bool:

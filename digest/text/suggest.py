@@ -8,11 +8,12 @@ numbers mean that the passage is gone and something like it is left (docs/matchi
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from digest.text.alike import Match, align, alike, occurrences
+from digest.text.alike import Match, alike, between, occurrences
 from digest.text.boundary import WORD, divides, is_edge
-from digest.text.fold import BARRIER, Folded, read
+from digest.text.fold import Folded, read
 from digest.text.letters import Index, index, letters
 from digest.text.quote import Place, find
 
@@ -33,9 +34,14 @@ _PHRASE = 3
 # A side that agrees weighs as much as an eighth of the quotation. Candidates nearer than this to the best are its equals.
 _WEIGHT, _TIE = 0.12, 0.05
 
+# In a chain over an elision nearness decides, so each of its parts must be nearly the best there is.
+_NEAR_BEST = 0.8
+
 _ELISION = re.compile(r"\[…\]|\(…\)|…")
 _BRACKETED = re.compile(r"\[[^\[\]]{2,}\]")
-_STOP = re.compile(r"[.!?。！？](?:[\"')\]]|\s|$)")
+_STOP = re.compile(r"[.!?]\W*\s|[。！？]|\n\s*\n")
+_STOPS = frozenset(".,;:!?。，、；：！？")
+_HEAD, _TAIL = re.compile(r"^[\W_]+"), re.compile(r"[\W_]+$")
 
 
 class Suggestion(NamedTuple):
@@ -86,8 +92,7 @@ def suggest(
     proved = find(source, exact, prefix, suffix)
     if proved:
         return _choice(source, proved, position, 1.0)
-    query = _query(source, exact, prefix, suffix)
-    candidates = sorted(_candidates(source, query), key=lambda each: each.weight, reverse=True)
+    query, candidates = _candidates(source, _query(source, exact, prefix, suffix))
     if not candidates:
         return Suggestion("gone", confidence=1.0)
     best = candidates[0]
@@ -96,7 +101,7 @@ def suggest(
         return Suggestion("gone", (place,), 1 - best.kept / 2, _words(source, place))
     rivals = [each for each in candidates if best.weight - each.weight < _TIE and _is_meant(source, query, each)]
     places = tuple(sorted(dict.fromkeys(_place(source, query, each) for each in rivals)))
-    return _choice(source, places, position, min(1.0, best.weight))
+    return _choice(source, _literal(source, exact, places) or places, position, min(1.0, best.weight))
 
 
 def _choice(source: Folded, places: tuple[Place, ...], position: tuple[int, int] | None, confidence: float) -> Suggestion:
@@ -108,33 +113,42 @@ def _choice(source: Folded, places: tuple[Place, ...], position: tuple[int, int]
     return Suggestion("found" if len(places) == 1 else "several", places, confidence, _words(source, places[0]))
 
 
+def _literal(source: Folded, exact: str, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The places that differ from the quotation in case alone."""
+    typed = read(exact).casefold()
+    return tuple(place for place in places if read(source.text[place.start : place.end]).casefold() == typed)
+
+
 def _query(source: Folded, exact: str, prefix: str, suffix: str) -> _Query:
     """What the author put in square brackets are no words of the source, unless the source has the brackets."""
-    typed = []
-    for part in _ELISION.split(read(exact)):
-        part = part.strip(" ")
-        typed.append(part if part in source.reading else _BRACKETED.sub(" ", part))
-    typed = [part for part in typed if letters(part)]
+    parts = (part.strip(" ") for part in _ELISION.split(read(exact)))
+    cleared = (part if part in source.reading else _BRACKETED.sub(" ", part) for part in parts)
+    typed = tuple(part for part in cleared if letters(part))
     before, after = letters(read(prefix))[-_SIDE:], letters(read(suffix))[:_SIDE]
     return _Query(
-        tuple(typed),
+        typed,
         tuple(map(letters, typed)),
         before if len(before) >= _LEAST else "",
         after if len(after) >= _LEAST else "",
     )
 
 
-def _candidates(source: Folded, query: _Query) -> Iterator[_Candidate]:
-    if not query.fragments:
-        return
-    where = index(source)
+def _candidates(source: Folded, query: _Query) -> tuple[_Query, list[_Candidate]]:
+    """What the quotation may mean, the most likely first, and the quotation without the fragments that are nowhere."""
     length = sum(map(len, query.fragments))
+    where = index(source)
     per_fragment = [_matches(source, where, query, number) for number in range(len(query.fragments))]
-    for chain in _chains(per_fragment):
+    there = [number for number, matches in enumerate(per_fragment) if matches]
+    query = query._replace(
+        typed=tuple(query.typed[number] for number in there), fragments=tuple(query.fragments[number] for number in there)
+    )
+    candidates = []
+    for chain in _chains([per_fragment[number] for number in there]):
         equal = sum(match.equal for match in chain)
         spread = sum(match.last - match.first for match in chain)
         before, after = _sides(where.letters, query, chain)
-        yield _Candidate(chain, equal / length, equal / spread, before, after)
+        candidates.append(_Candidate(chain, equal / length, equal / spread, before, after))
+    return query, sorted(candidates, key=lambda each: each.weight, reverse=True)
 
 
 # --- where to look ------------------------------------------------------------------------------------------------------
@@ -145,13 +159,17 @@ def _matches(source: Folded, where: Index, query: _Query, number: int) -> list[M
     fragment = query.fragments[number]
     whole = [match for match in occurrences(where, fragment) if _is_whole(source, where, match)]
     if whole:
-        return whole
+        literal = [match for match in whole if source.reading.startswith(query.typed[number], where.offsets[match.first])]
+        return literal or whole
     before = query.before if number == 0 else ""
     after = query.after if number == len(query.fragments) - 1 else ""
     found = list(_between(where.letters, fragment, before, after))
     if not any(match.equal >= 0.6 * len(fragment) for match in found):
         found += alike(where, fragment)
-    return found
+    if len(query.fragments) == 1:
+        return found
+    best = max((match.equal for match in found), default=0)
+    return [match for match in found if match.equal >= _NEAR_BEST * best]
 
 
 def _is_whole(source: Folded, where: Index, match: Match) -> bool:
@@ -169,15 +187,15 @@ def _between(text: str, fragment: str, before: str, after: str) -> Iterator[Matc
         start = at + len(before)
         end = text.find(after, start, start + 3 * len(fragment) + 100)
         if end > start:
-            match = align(fragment, text, start, end)
+            match = between(fragment, text, start, end)
             if match:
                 yield match
         at = text.find(before, at + 1)
 
 
 def _chains(per_fragment: Sequence[Sequence[Match]]) -> Iterator[tuple[Match, ...]]:
-    """One match a fragment, in order, as near together as can be; a fragment without a match is passed over."""
-    lists = [sorted(matches, key=lambda match: match.first) for matches in per_fragment if matches]
+    """One match a fragment, in order, as near together as can be."""
+    lists = [sorted(matches, key=lambda match: match.first) for matches in per_fragment]
     chains: list[tuple[Match, ...]] = [(match,) for match in lists[0]] if lists else []
     for nexts in lists[1:]:
         longer: dict[tuple[Match, ...], tuple[Match, ...]] = {}
@@ -231,7 +249,7 @@ def _is_meant(source: Folded, query: _Query, candidate: _Candidate) -> bool:
 def _has_other_words(source: Folded, query: _Query, candidate: _Candidate) -> bool:
     """Whether a word of four letters or a number is another one, on either side: less than half of its letters are left."""
     offsets = index(source).offsets
-    for typed, fragment, match in zip(query.typed, query.fragments, candidate.matches, strict=False):
+    for typed, fragment, match in zip(query.typed, query.fragments, candidate.matches, strict=True):
         marks, others = bytearray(len(fragment)), bytearray(match.last - match.first)
         for head, first, length in match.blocks:
             marks[head : head + length] = others[first - match.first : first - match.first + length] = b"\1" * length
@@ -247,7 +265,7 @@ def _is_other(reading: str, marks: bytearray) -> bool:
         length = len(letters(word))
         left = marks.count(1, at, at + length)
         at += length
-        if left < length and (length >= 4 and 2 * left < length or any(map(str.isdecimal, word))):
+        if left < length and ((length >= 4 and 2 * left < length) or any(map(str.isdecimal, word))):
             return True
     return False
 
@@ -258,13 +276,12 @@ def _is_other(reading: str, marks: bytearray) -> bool:
 def _place(source: Folded, query: _Query, candidate: _Candidate) -> Place:
     parts = []
     last = len(candidate.matches) - 1
-    for number, match in enumerate(candidate.matches):
-        typed = query.typed[min(number, len(query.typed) - 1)]
+    for number, (typed, fragment, match) in enumerate(zip(query.typed, query.fragments, candidate.matches, strict=True)):
         start = _start(source, query.before if number == 0 else "", typed, match)
-        end = _end(source, query.after if number == last else "", typed, match, len(query.fragments[min(number, len(query.typed) - 1)]))
+        end = _end(source, query.after if number == last else "", typed, match, len(fragment) - match.tail)
         parts.append(source.span(start, end) or (0, len(source.text)))
-    omitted = 0
-    return Place(parts[0][0], parts[-1][1], tuple(parts), omitted)
+    gaps = (source.text[one[1] : other[0]] for one, other in pairwise(parts))
+    return Place(parts[0][0], parts[-1][1], tuple(parts), sum(1 for gap in gaps for _ in WORD.finditer(gap)))
 
 
 def _start(source: Folded, before: str, typed: str, match: Match) -> int:
@@ -272,47 +289,49 @@ def _start(source: Folded, before: str, typed: str, match: Match) -> int:
     where, reading = index(source), source.reading
     first = match.first
     at = where.letters.rfind(before, max(0, first - 2 * match.head - 16 - len(before)), first) if before else -1
-    if at >= 0:
-        first = _unless_stop(source, where, at + len(before), first)
-    elif 2 < match.head <= 0.12 * len(typed):
-        first = _unless_stop(source, where, max(0, first - match.head), first)
+    if at >= 0 and not _has_stop(source, where, at + len(before), first):
+        first = min(first, at + len(before))
+    elif 0 < match.head <= max(2, 0.12 * len(typed)) and not _has_stop(source, where, max(0, first - match.head), first):
+        first = max(0, first - match.head)
     start = where.offsets[first]
     while start > 0 and not _is_start(source, start):
         start -= 1
-    mark = re.match(r"[^\w\s]+", typed)
-    return start - len(mark[0]) if mark and reading.endswith(mark[0], 0, start) else start
+    for size in range(len(typed) - len(_HEAD.sub("", typed)), 0, -1):
+        if reading.endswith(typed[:size], 0, start):
+            return start - size
+    return start
 
 
-def _end(source: Folded, after: str, typed: str, match: Match, length: int) -> int:
+def _end(source: Folded, after: str, typed: str, match: Match, missing: int) -> int:
+    """Where it ends; a full stop or the like that was typed there is taken along, if the source has one, too."""
     where, reading = index(source), source.reading
-    last, missing = match.last, length - match.tail
+    last = match.last
     at = where.letters.find(after, last, last + 2 * missing + 16 + len(after)) if after else -1
-    if at >= 0:
-        last = at if _unless_stop(source, where, last, at) == last else last
-    elif 2 < missing <= 0.12 * len(typed):
+    if at >= 0 and not _has_stop(source, where, last, at):
+        last = at
+    elif 0 < missing <= max(2, 0.12 * len(typed)) and not _has_stop(source, where, last, last + missing):
         last = min(len(where.letters), last + missing)
     end = where.offsets[last - 1] + 1
     while end < len(reading) and not _is_end(source, end):
         end += 1
-    mark = re.search(r"[^\w\s]+$", typed)
-    if mark and reading.startswith(mark[0], end):
-        end += len(mark[0])
-    elif mark and reading[end : end + 1] in tuple(".,;:!?。，、；：！？"):
-        end += 1
-    return end
+    tail = typed[len(_TAIL.sub("", typed)) :]
+    for size in range(len(tail), 0, -1):
+        if reading.startswith(tail[:size].rstrip(" "), end):
+            return end + len(tail[:size].rstrip(" "))
+    return end + 1 if tail and reading[end : end + 1] in _STOPS else end
 
 
-def _unless_stop(source: Folded, where: Index, first: int, last: int) -> int:
-    """`first`, or `last` where a sentence or a paragraph ends in the words between them."""
-    if first >= last:
-        return first
-    words = source.reading[where.offsets[first] : where.offsets[last]]
-    return last if _STOP.search(words) or BARRIER in words else first
+def _has_stop(source: Folded, where: Index, first: int, last: int) -> bool:
+    """Whether a sentence or a paragraph ends between these letters."""
+    if first >= last or last > len(where.letters):
+        return False
+    span = source.span(where.offsets[first], where.offsets[last - 1] + 1)
+    return not span or _STOP.search(source.text, *span) is not None
 
 
 def _is_start(source: Folded, offset: int) -> bool:
     span = None if divides(source.reading, offset) else source.span(offset, offset + 1)
-    return bool(span) and is_edge(source.text, span[0]) if span else False
+    return is_edge(source.text, span[0]) if span else False
 
 
 def _is_end(source: Folded, offset: int) -> bool:
