@@ -21,6 +21,7 @@ from digest.pages import (
     source,
     sources,
     term,
+    webannotation,
 )
 
 KINDS: dict[str, ModuleType] = {
@@ -37,5 +38,6 @@ KINDS: dict[str, ModuleType] = {
     "notfound": notfound,
     "feed": feed,
     "data": data,
+    "webannotation": webannotation,
     "sitemap": sitemap,
 }
