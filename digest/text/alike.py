@@ -59,7 +59,9 @@ def alike(index: Index, fragment: str) -> list[Match]:
     for strip in _strips(index, fragment, 0, len(index.letters))[: 2 * _PLACES]:
         match = _tight(index, fragment, strip)
         if match and not any(_overlap(match, other) for other in found):
-            found.append(_regained(index, fragment, match))
+            whole = _regained(index, fragment, match)
+            if not any(_overlap(whole, other) for other in found):
+                found.append(whole)
         if len(found) == _PLACES:
             break
     return found
@@ -129,8 +131,8 @@ def _align(fragment: str, text: str, first: int, last: int) -> Match | None:
 def _blocks(fragment: str, text: str, first: int, last: int) -> _Blocks:
     from rapidfuzz.distance import Levenshtein
 
-    codes = Levenshtein.opcodes(fragment, text[first:last]).as_list()
-    return tuple((head, first + start, tail - head) for tag, head, tail, start, _ in codes if tag == "equal")
+    same = Levenshtein.editops(fragment, text[first:last]).as_matching_blocks()
+    return tuple((block.a, first + block.b, block.size) for block in same if block.size)
 
 
 def _match(blocks: _Blocks) -> Match | None:
@@ -167,10 +169,13 @@ def _nearest(index: Index, fragment: str, first: int, last: int, *, is_before: b
     at = find(fragment, first, last)
     if at >= 0:
         return Match(at, at + length, 0, length, length, ((0, at, length),))
-    for strip in _strips(index, fragment, first, last)[:1]:
+    edge = last if is_before else first
+    for strip in _strips(index, fragment, first, last)[:3]:
         match = _tight(index, fragment, strip)
         if match and first <= match.first and match.last <= last and 2 * match.equal > length:
-            return match
+            gap = edge - match.last if is_before else match.first - edge
+            if gap <= _STRETCH * match.equal:
+                return match
     return None
 
 

@@ -36,6 +36,7 @@ _WEIGHT, _TIE = 0.12, 0.05
 
 # In a chain over an elision nearness decides, so each of its parts must be nearly the best there is.
 _NEAR_BEST = 0.8
+_SEAM = 8  # letters by which two parts may overlap, where chance has made one longer
 
 _ELISION = re.compile(r"\[…\]|\(…\)|…")
 _BRACKETED = re.compile(r"\[[^\[\]]{2,}\]")
@@ -200,7 +201,7 @@ def _chains(per_fragment: Sequence[Sequence[Match]]) -> Iterator[tuple[Match, ..
     for nexts in lists[1:]:
         longer: dict[tuple[Match, ...], tuple[Match, ...]] = {}
         for match in nexts:
-            earlier = [chain for chain in chains if chain[-1].last <= match.first]
+            earlier = [chain for chain in chains if chain[-1].last <= match.first + _SEAM and chain[-1].last < match.last]
             if earlier:
                 nearest = max(earlier, key=lambda chain: chain[-1].last)
                 longer.setdefault(nearest, (*nearest, match))
@@ -275,10 +276,12 @@ def _is_other(reading: str, marks: bytearray) -> bool:
 
 def _place(source: Folded, query: _Query, candidate: _Candidate) -> Place:
     parts = []
-    last = len(candidate.matches) - 1
+    last, after_last = len(candidate.matches) - 1, 0
     for number, (typed, fragment, match) in enumerate(zip(query.typed, query.fragments, candidate.matches, strict=True)):
         start = _start(source, query.before if number == 0 else "", typed, match)
         end = _end(source, query.after if number == last else "", typed, match, len(fragment) - match.tail)
+        start = max(start, after_last)
+        after_last = end = max(end, start + 1)
         parts.append(source.span(start, end) or (0, len(source.text)))
     gaps = (source.text[one[1] : other[0]] for one, other in pairwise(parts))
     return Place(parts[0][0], parts[-1][1], tuple(parts), sum(1 for gap in gaps for _ in WORD.finditer(gap)))
