@@ -113,8 +113,6 @@ class _Replay:
             if line.startswith("$ "):
                 yield line
                 yield from _lines(self.run(line[2:].partition("  #")[0].strip()))
-            elif line.startswith("\n"):
-                yield line
 
     def run(self, command: str) -> str:
         """What the command prints, warnings and errors included."""
