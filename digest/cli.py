@@ -174,12 +174,31 @@ def build(
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "github"]), default="text", help="How messages are written."
 )
+@click.option(
+    "--fix",
+    type=click.Choice(["ask", "all"]),
+    is_flag=False,
+    flag_value="ask",
+    help="Mend quotations by what their sources say: ask about each, or take all that are sure enough.",
+)
+@click.option(
+    "--min-confidence",
+    default=0.9,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="With --fix=all: how sure a suggestion must be.",
+)
+@click.option("--dry-run", is_flag=True, help="With --fix: say what would be changed, and change nothing.")
 @QUIET
-def check(root: Path | None, strict: bool, style: str, quiet: bool) -> None:
+def check(
+    root: Path | None, strict: bool, style: str, fix: str | None, min_confidence: float, dry_run: bool, quiet: bool
+) -> None:
     """Look for mistakes without building anything: drafts and scheduled items are looked at too.
 
     \b
     digest check
+    digest check --fix                              asks about each quotation that can be mended
+    digest check --fix=all --min-confidence 0.95 --dry-run
     digest check --strict --format github           in a workflow on GitHub
     """
     from digest.build import compose
@@ -189,6 +208,8 @@ def check(root: Path | None, strict: bool, style: str, quiet: bool) -> None:
         options = _options(project.value, drafts=True, future=True, strict=strict)
         with _progress(quiet or style != "text") as progress:
             report, _ = compose(project, options, progress)
+            if fix and _mend(report.diagnostics, project.value.root, None if fix == "ask" else min_confidence, dry_run):
+                report, _ = compose(project, options, progress)
     failed = bool(report.errors or (strict and report.warnings))
     if style == "json":
         click.echo(_as_json(report.diagnostics))
@@ -407,6 +428,28 @@ def _shown(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def _mend(diagnostics: tuple[Diagnostic, ...], root: Path, least: float | None, dry_run: bool) -> bool:
+    """Applies what a person accepts, or all that is at least so sure. True where files were changed."""
+    from digest import mend
+
+    wanted = mend.accepted(diagnostics, lambda each: _ask(each, root)) if least is None else mend.sure(diagnostics, least)
+    mended = mend.apply(root, wanted, dry_run=dry_run)
+    for each in wanted if dry_run else ():
+        for _, old, new in each.fix.changes if each.fix else ():
+            click.echo(f"{each.span}: “{old}” would become “{new}”")
+    _print(mended.diagnostics, root, quiet=False)
+    could = sum(each.fix is not None for each in diagnostics)
+    click.echo(f"{mended.applied} of {_count(could, 'suggestion')} {'would be ' if dry_run else ''}applied")
+    return bool(mended.applied) and not dry_run
+
+
+def _ask(each: Diagnostic, root: Path) -> Any:
+    _print((each,), root, quiet=False)
+    answers = {"y": "yes", "n": "no", "s": "skip", "q": "quit"}
+    answer = click.prompt("mend it? [y]es, [n]o, [s]kip this file, [q]uit", type=click.Choice(list(answers)), show_choices=False)
+    return answers[answer]
 
 
 def _as_json(diagnostics: tuple[Diagnostic, ...]) -> str:

@@ -39,6 +39,7 @@ class Target:
     source_span: Span
     note_html: str = ""
     translation: QuoteTranslation | None = None
+    places: Places = Places()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,17 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that would mend a finding, for a person to accept: new values for scalars of front matter.
+
+    `changes` are (place, the value there, the new value); `confidence` is 0 to 1.
+    """
+
+    changes: tuple[tuple[Span, str, str], ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding: a stable `code` (its section in docs/diagnostics.md), where, what was found, what to do."""
 
@@ -60,6 +71,7 @@ class Diagnostic:
     span: Span
     hint: str = ""
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         return f"{self.span}: {self.severity}[{self.code}] {self.message}"

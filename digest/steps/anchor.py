@@ -3,12 +3,15 @@
 The build fails closed: one place is proof, none or several are errors. Likeness only writes the hint.
 """
 
+from dataclasses import replace
+
 from digest.model.annotation import Passage, Target
-from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error, warning
+from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, error, warning
 from digest.model.source import Document, Source
 from digest.text import offsets
 from digest.text.fold import Folded
-from digest.text.quote import Place, deciding, find
+from digest.text.quote import Context, Place, deciding, find
+from digest.text.worddiff import word_diff
 
 # An elision over more words than this joins what hardly belongs together.
 FAR = 100
@@ -73,31 +76,55 @@ def _several(places: tuple[Place, ...], target: Target, source: Source, document
 def _missing(target: Target, source: Source, document: Document, folded: Folded) -> Diagnostic:
     selector = target.selector
     assert selector is not None
-    message = f"this quotation is not in source “{source.id}”"
     # Only a failure needs the library for likeness.
-    from digest.text.suggest import suggest, word_diff
+    from digest.text.suggest import suggest
 
+    message = f"this quotation is not in source “{source.id}”"
     found = suggest(folded, selector.exact, selector.prefix, selector.suffix)
-    if found.verdict != "found":
-        hint = {
-            "gone": "nothing in the source is like it: is this the right source?",
-            "several": "several places are like it: quote more, letter for letter",
-        }[found.verdict]
-        places = tuple(Related(_span(source, document, p), "like it") for p in found.places)
-        return error("D201", message, target.span, hint, places)
-    place = found.places[0]
-    difference = " ".join(_shown(op, words) for op, words in word_diff(selector.exact, found.exact))
-    hint = f"the nearest passage differs so: {difference}\nto quote it, write {_quoted(found.exact)}"
-    nearest = Related(_span(source, document, place), f"the nearest passage, {found.confidence:.0%} sure")
-    return error("D201", message, target.span, hint, (nearest,))
+    spans = [offsets.span(f"seeds/{source.seed}", document.text, place.start, place.end) for place in found.places]
+    difference = _difference(selector.exact, found.exact)
+    match found.verdict:
+        case "gone" if not spans:
+            return error("D201", message, target.span, "nothing there is like it: is this the right source?")
+        case "gone":
+            hint = f"it seems to be gone; what is least unlike it differs so: {difference}"
+            return error("D201", message, target.span, hint, (Related(spans[0], "least unlike it"),))
+        case "several":
+            hint = "several places are like it: quote one of them letter for letter"
+            return error("D201", message, target.span, hint, tuple(Related(span, "like it") for span in spans))
+        case "found":
+            hint = f"the nearest passage differs so: {difference}\nto quote it, write {_quoted(found.exact)}"
+            nearest = Related(spans[0], f"the nearest passage, {found.confidence:.0%} sure")
+            fix = _fix(target, found.exact, found.places[0], found.confidence, folded)
+            return replace(error("D201", message, target.span, hint, (nearest,)), fix=fix)
 
 
-def _span(source: Source, document: Document, place: Place) -> Span:
-    return offsets.span(f"seeds/{source.seed}", document.text, place.start, place.end)
+def _fix(target: Target, exact: str, place: Place, confidence: float, folded: Folded) -> Fix | None:
+    """The change of the quotation's own lines that makes it stand at the suggested place; none where no such change is enough.
+
+    A prefix or suffix that no longer agrees is made to; one that is not written cannot be.
+    """
+    selector = target.selector
+    assert selector is not None
+    changes = [(target.span, selector.exact, exact)]
+    if find(folded, exact, selector.prefix, selector.suffix) == (place,):
+        return Fix(tuple(changes), confidence)
+    everywhere = find(folded, exact)
+    if place not in everywhere:
+        return None
+    context = deciding(folded, everywhere)[everywhere.index(place)] if len(everywhere) > 1 else Context()
+    for name, old, new in (("prefix", selector.prefix, context.prefix), ("suffix", selector.suffix, context.suffix)):
+        if new and not old:
+            return None
+        if old:
+            changes.append((target.places.find(name, target.span), old, new))
+    return Fix(tuple(changes), confidence)
 
 
-def _shown(op: str, words: str) -> str:
-    return {"=": words, "-": f"[-{words}-]", "+": f"{{+{words}+}}"}[op]
+def _difference(typed: str, source: str) -> str:
+    """Word by word: [-typed, not in the source-], {+in the source, not typed+}."""
+    shown = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+    return " ".join(shown[op].format(words) for op, words in word_diff(typed, source))
 
 
 def _quoted(words: str) -> str:

@@ -235,9 +235,10 @@ def _kind(form: Form, config: Config) -> str:
 
 def _language(form: Form, name: str) -> str:
     written = form.text(name)
-    # BCP 47 in the shape that matters here: subtags of letters and digits, the first of two to eight letters
+    # BCP 47 in the shape that matters here: subtags of letters and digits. No language with four letters or more is registered,
+    # but “German” would be one.
     first, *rest = written.split("-")
-    sound = not written or (2 <= len(first) <= 8 and first.isalpha() and all(1 <= len(r) <= 8 and r.isalnum() for r in rest))
+    sound = not written or (2 <= len(first) <= 3 and first.isalpha() and all(1 <= len(r) <= 8 and r.isalnum() for r in rest))
     if sound and written.isascii():
         return written
     hint = "write a tag such as “de”, “en-GB” or “zh-Hant”"
@@ -299,7 +300,9 @@ def _targets(form: Form, config: Config, id: str) -> tuple[Target, ...]:
     if form.has("source"):
         exact = form.text("quote")
         selector = TextQuoteSelector(exact, form.text("prefix"), form.text("suffix")) if exact else None
-        short = (Target(form.text("source"), selector, form.place("quote" if exact else "source"), form.place("source")),)
+        span = form.place("quote" if exact else "source")
+        places = form.places("prefix", "suffix")
+        short = (Target(form.text("source"), selector, span, form.place("source"), places=places),)
     elif form.has("quote"):
         form.missing("source", "a quotation", "name the source that it is from")
     return (*short, *(target for n, each in enumerate(form.forms("quotes"), 1) for target in _target(each, config, f"{id}-{n}")))
@@ -320,6 +323,7 @@ def _target(form: Form, config: Config, prefix: str) -> Iterable[Target]:
         source_span=form.place("source"),
         note_html=note.html,
         translation=_quote_translation(translation) if translation else None,
+        places=form.places("prefix", "suffix"),
     )
     form.rest("a quotation")
     if exact and target.source:

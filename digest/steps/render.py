@@ -69,7 +69,9 @@ class Renderer:
             return Outcome("", (_syntax(problem, name),))
         except jinja2.TemplateNotFound as problem:
             message = f"there is no template “{problem.name}”"
-            return Outcome("", (error("D502", message, Span(self._path(name)), "check the name; overrides lie in templates/"),))
+            return Outcome(
+                "", (error("D502", message, self._place(problem, name), "check the name; overrides lie in templates/"),)
+            )
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as problem:
             return Outcome("", (self._at_runtime(problem, name),))
 
@@ -101,10 +103,14 @@ class Renderer:
         return template.path if template else name
 
     def _at_runtime(self, problem: Exception, name: str) -> Diagnostic:
+        message = f"this template cannot be rendered: {problem}"
+        return error("D504", message, self._place(problem, name), "docs/themes.md lists what each page sees")
+
+    def _place(self, problem: Exception, name: str) -> Span:
+        """The line of a template at which the problem arose."""
         paths = {template.path for template in self._theme.templates.values()}
         frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename in paths]
-        span = Span(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else Span(self._path(name))
-        return error("D504", f"this template cannot be rendered: {problem}", span, "docs/themes.md lists what each page sees")
+        return Span(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else Span(self._path(name))
 
 
 HINT = "docs/themes.md says what a template can do"
@@ -116,7 +122,7 @@ def _words(language: Language) -> dict[str, Callable[..., Any]]:
 
 def _syntax(problem: jinja2.TemplateSyntaxError, name: str) -> Diagnostic:
     message = (problem.message or "wrong syntax").rstrip(".")
-    return error("D501", f"template syntax: {message}", Span(problem.filename or problem.name or name, problem.lineno, 1))
+    return error("D501", f"template syntax: {message}", Span(problem.filename or problem.name or name, problem.lineno, 1), HINT)
 
 
 def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:

@@ -113,6 +113,12 @@ def split(text: str) -> tuple[str, str, int] | None:
     return text[opened.end() : closed.start()], text[closed.end() :], 1 + text.count("\n", 0, closed.end())
 
 
+def scalars(text: str) -> tuple[Scalar, ...]:
+    """Every value in the front matter of `text`, with its place."""
+    fields = read("", text).value.fields
+    return tuple(scalar for scalar, _ in _scalars(fields, _with_newlines(text).split("\n")))
+
+
 def replace_scalars(text: str, changes: Iterable[tuple[Span, str]]) -> str:
     """`text` with the scalar at each span given a new value and every other byte kept.
 

@@ -6,8 +6,8 @@ from digest.model.diagnostic import Span
 from digest.model.source import Document
 
 # Scripts that put no space between words: a character counts as a word there.
-_ALONE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-WORD = re.compile(rf"[{_ALONE}]|[^\s{_ALONE}]+")
+UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 
 
 def count_words(text: str) -> int:
