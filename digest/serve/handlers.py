@@ -57,7 +57,7 @@ def locate(site: Path, path: str) -> Path | None:
     if any(part.startswith(".") or "\0" in part or "\\" in part for part in parts):
         return None
     place = site.joinpath(*parts)
-    if not place.exists() or not place.resolve().is_relative_to(site.resolve()):
+    if not os.path.exists(place) or not place.resolve().is_relative_to(site.resolve()):
         return None
     return place
 

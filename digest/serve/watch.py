@@ -41,13 +41,13 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
         self._tasks: dict[str, dict[str, object]] = {str(root): {}}  # without any, livereload would watch the working directory
         self._root = root
         self._rebuild = rebuild
-        self._changed = Event()
+        self.changed = Event()
         self._stopping = Event()
-        self._threads = [Thread(target=work, name=work.__name__, daemon=True) for work in (self._watch, self._build)]
+        self.threads = [Thread(target=work, name=work.__name__, daemon=True) for work in (self._watch, self._build)]
 
     def start(self, callback: Callable[[], None]) -> bool:
         """True: livereload need not poll."""
-        for thread in self._threads:
+        for thread in self.threads:
             thread.start()
         return True
 
@@ -57,14 +57,14 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
 
     def stop(self) -> None:
         self._stopping.set()
-        self._changed.set()
-        for thread in self._threads:
+        self.changed.set()
+        for thread in self.threads:
             if thread.is_alive():
                 thread.join(FAREWELL)
 
     def _build(self) -> None:
-        while self._changed.wait() and not self.is_stopping:
-            self._changed.clear()
+        while self.changed.wait() and not self.is_stopping:
+            self.changed.clear()
             self._rebuild()
 
     def _watch(self) -> None:
@@ -83,15 +83,16 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
                 step=QUIET,
                 debounce=PATIENCE,
                 rust_timeout=0,
-                stop_event=_Begun(self._changed, self._stopping),
+                stop_event=_Begun(self.changed, self._stopping),
                 raise_interrupt=False,
                 force_polling=polling,
                 ignore_permission_denied=True,
             )
             try:
-                for _ in changes:
-                    self._changed.set()
-                    if list(self._folders()) != folders:
+                for batch in changes:
+                    self.changed.set()
+                    # A folder that went and came back is watched no more.
+                    if list(self._folders()) != folders or any(Path(path) in folders for _, path in batch):
                         break
             except FileNotFoundError:
                 # A folder went between its being listed and its being watched.
