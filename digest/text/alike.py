@@ -4,6 +4,7 @@ Everything is in letters (see `letters`). rapidfuzz is imported only here, and o
 """
 
 from bisect import bisect_left
+from collections import Counter
 from typing import NamedTuple
 
 from digest.text.letters import Index
@@ -18,10 +19,17 @@ _REACH = 1500
 # Votes are counted in strips of 2 ** this many letters of displacement between fragment and source.
 _STRIP = 4
 
-# Share of a fragment's pieces that must vote for a place. A passage of which half the letters are left gathers more.
-_QUORUM = 0.1
+# Of the pieces of a fragment in which every fifth letter is wrong, this share to the power of their size is intact. A place
+# needs the votes of so many of them; and where the first place is spelt well, others need so many of its votes.
+_INTACT = 0.8
+_QUORUM = 0.35
+_RIVAL = 0.5
+_SPELT_WELL = 0.85
 
-_PIECES = 400  # a longer fragment votes with every second, third … piece
+# Unrelated text shares up to a fifth of its letters with a fragment. What shares less than this is not looked at closer.
+_WORTH = 0.25
+
+_PIECES = 80  # a longer fragment votes with every second, third … piece
 _PLACES = 5
 _SHORT = 4  # letters; less is not looked for apart
 _OCCURRENCES = 500
@@ -56,10 +64,13 @@ def occurrences(index: Index, fragment: str) -> list[Match]:
 def alike(index: Index, fragment: str) -> list[Match]:
     """The places where the fragment may stand with differences, the one with most votes first."""
     found: list[Match] = []
-    for strip in _strips(index, fragment, 0, len(index.letters))[: 2 * _PLACES]:
+    strips = _strips(index, fragment, 0, len(index.letters))
+    for strip, votes in strips:
+        if found and votes < _RIVAL * strips[0][1] and found[0].equal >= _SPELT_WELL * len(fragment):
+            break
         match = _tight(index, fragment, strip)
         if match and not any(_overlap(match, other) for other in found):
-            whole = _regained(index, fragment, match)
+            whole = _regained(index, fragment, match) if match.equal >= _WORTH * len(fragment) else match
             if not any(_overlap(whole, other) for other in found):
                 found.append(whole)
         if len(found) == _PLACES:
@@ -74,26 +85,26 @@ def between(fragment: str, text: str, first: int, last: int) -> Match | None:
     return Match(first, last, 0, len(fragment), equal, blocks) if equal else None
 
 
-def _strips(index: Index, fragment: str, first: int, last: int) -> list[int]:
-    """The strips of displacement with enough votes from pieces in `first:last` of the source, most votes first."""
-    votes: dict[int, int] = {}
+def _strips(index: Index, fragment: str, first: int, last: int) -> list[tuple[int, int]]:
+    """The strips of displacement with enough votes from pieces in `first:last` of the source, with their votes, most first."""
     size, where = index.size, index.pieces.get
     asked = range(0, len(fragment) - size + 1, 1 + len(fragment) // _PIECES)
-    everywhere = last - first == len(index.letters)
-    for at in asked:
-        places = where(fragment[at : at + size], ())
-        for place in places if everywhere else places[bisect_left(places, first) : bisect_left(places, last)]:
-            strip = (place - at) >> _STRIP
-            votes[strip] = votes.get(strip, 0) + 1
-    quorum = max(2.0, _QUORUM * len(asked))
+    known = [(at, places) for at in asked if (places := where(fragment[at : at + size]))]
+    rare = [each for each in known if len(each[1]) <= index.common]
+    if 3 * len(rare) > len(known):
+        known = rare
+    if last - first < len(index.letters):
+        known = [(at, places[bisect_left(places, first) : bisect_left(places, last)]) for at, places in known]
+    votes = Counter([(place - at) >> _STRIP for at, places in known for place in places])
+    quorum = max(2.0, _QUORUM * _INTACT**size * len(asked))
     pairs = {strip: both for strip, count in votes.items() if (both := count + votes.get(strip + 1, 0)) >= quorum}
-    chosen: list[int] = []
+    chosen: dict[int, int] = {}
     for strip in sorted(pairs, key=pairs.__getitem__, reverse=True):
         if strip - 1 not in chosen and strip + 1 not in chosen:
-            chosen.append(strip)
-            if len(chosen) == 4 * _PLACES:
+            chosen[strip] = pairs[strip]
+            if len(chosen) == 2 * _PLACES:
                 break
-    return chosen
+    return list(chosen.items())
 
 
 def _tight(index: Index, fragment: str, strip: int) -> Match | None:
@@ -104,7 +115,7 @@ def _tight(index: Index, fragment: str, strip: int) -> Match | None:
     length = len(fragment)
     slack = 8 + length // 16
     match = _align(fragment, index.letters, (strip << _STRIP) - slack, ((strip + 2) << _STRIP) + length + slack)
-    if match is None or match.equal == length:
+    if match is None or (match.head == 0 and match.tail == length):
         return match
     missing = length - match.tail
     first = match.first - match.head - match.head // 8 - 3
@@ -170,7 +181,7 @@ def _nearest(index: Index, fragment: str, first: int, last: int, *, is_before: b
     if at >= 0:
         return Match(at, at + length, 0, length, length, ((0, at, length),))
     edge = last if is_before else first
-    for strip in _strips(index, fragment, first, last)[:3]:
+    for strip, _ in _strips(index, fragment, first, last)[:3]:
         match = _tight(index, fragment, strip)
         if match and first <= match.first and match.last <= last and 2 * match.equal > length:
             gap = edge - match.last if is_before else match.first - edge

@@ -34,12 +34,16 @@ def letters(reading: str) -> str:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Index:
-    """The letters of a source, where in the reading each stands, and where each piece of `size` letters begins."""
+    """The letters of a source, where in the reading each stands, and where each piece of `size` letters begins.
+
+    A piece that begins at more places than `common` says little about where a fragment stands.
+    """
 
     letters: str
     offsets: "array[int]"
     size: int
     pieces: dict[str, list[int]]
+    common: int
 
 
 def index(source: Folded) -> Index:
@@ -63,4 +67,4 @@ def _index(reading: str) -> Index:
     pieces: dict[str, list[int]] = {}
     for at in range(len(text) - size + 1):
         pieces.setdefault(text[at : at + size], []).append(at)
-    return Index(text, offsets, size, pieces)
+    return Index(text, offsets, size, pieces, 8 + len(text) // 2000)
