@@ -112,6 +112,12 @@ def seed_html(text: str) -> str | None:
     return nh3.clean(made, tags=_TAGS - {"img"}, attributes={"a": {"class"}}, link_rel=None)
 
 
+def cleaned(source: str) -> str:
+    """HTML of unknown origin within the closed list, as `nh3` writes it."""
+    attributes = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
+    return nh3.clean(source, tags=_TAGS, attributes=attributes, url_schemes=_SCHEMES, link_rel=None)
+
+
 def rooted(source: str, relative: Callable[[str], str]) -> str:
     """HTML from `to_html` with every address within the site, such as `/about/`, replaced by `relative(address)`."""
     return _ROOTED.sub(lambda match: html.escape(relative(html.unescape(match[1]))), source)
