@@ -64,6 +64,15 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """What a seed was taken from: a saved page kept at `file` below `seeds/` (or not kept), its SHA-256, and what took it."""
+
+    file: str = ""
+    sha256: str = ""
+    extractor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A source's card: all that is known of it but its text. `seed` is a path below `seeds/`."""
 
@@ -83,6 +92,7 @@ class Source:
     translation: Translation | None = None
     supersedes: tuple[str, ...] = ()
     sha256: str = ""
+    capture: Capture | None = None
     intro_html: str = ""
     links: tuple[Link, ...] = ()
     places: Places = Places()

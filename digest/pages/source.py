@@ -90,6 +90,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "archive": [{"url": each.url, "date": date(each.date, here)} for each in source.archive],
         "rights": _rights(source, here),
         "sha256": reading.sha256,
+        "capture": _capture(source),
         "intro_html": here.linked(source.intro_html),
         "original_url": source.url,
         "supersedes": [source_ref(records.source[id], here) for id in source.supersedes if id in records.source],
@@ -210,6 +211,12 @@ def _whole(entry: Entry, records: Records, here: Here) -> View:
         "words": "",
         "others": [],
     }
+
+
+def _capture(source: Source) -> View | None:
+    """What the text was taken from. The saved page is no part of the site, so there is no link to it."""
+    capture = source.capture
+    return {"file": capture.file, "sha256": capture.sha256, "extractor": capture.extractor} if capture else None
 
 
 def _rights(source: Source, here: Here) -> View:

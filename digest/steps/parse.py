@@ -20,10 +20,11 @@ from digest.model.annotation import (
 from digest.model.config import MODES, Config, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.library import FreePage, Term
-from digest.model.source import Archive, Document, Link, Maker, Source, Translation
+from digest.model.source import Archive, Capture, Document, Link, Maker, Source, Translation
 from digest.text import front_matter, markup, seed
 from digest.text.decode import decode
 from digest.text.form import Form, did_you_mean
+from digest.text.mention import mentions
 
 CORRECTION_TYPES: tuple[CorrectionType, ...] = ("correction", "clarification", "update", "retraction")
 MAKERS: tuple[Maker, ...] = ("machine", "human", "unknown")
@@ -68,6 +69,7 @@ def parse_source(path: str, data: bytes, config: Config) -> Outcome[Source | Non
         translation=_translation(form),
         supersedes=form.texts("supersedes"),
         sha256=form.text("sha256").lower(),
+        capture=_capture(form),
         intro_html=prose.html,
         links=_links(opened, prose),
         places=form.places("id", "seed", "rights", "sha256", "supersedes"),
@@ -112,6 +114,8 @@ def parse_annotation(path: str, data: bytes, config: Config) -> Outcome[Annotati
         verdict=_verdict(form),
         note_html=prose.html,
         note_plain=prose.plain,
+        body_line=opened.body_line,
+        mentions=mentions(opened.body),
         links=_links(opened, prose),
         places=form.places("id", "slug", "corrects", "related", "supersedes", *(facet.id for facet in config.facets)),
     )
@@ -278,6 +282,15 @@ def _archive(form: Form) -> Archive:
     archive = Archive(form.url("url"), form.date("date"))
     form.rest("an archived copy")
     return archive
+
+
+def _capture(form: Form) -> Capture | None:
+    table = form.form("capture")
+    if table is None:
+        return None
+    capture = Capture(table.text("file"), table.text("sha256").lower(), table.line("extractor"))
+    table.rest("a capture")
+    return capture
 
 
 def _translation(form: Form) -> Translation | None:

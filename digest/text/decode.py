@@ -53,7 +53,7 @@ def decode(path: str, data: bytes, charset: str = "") -> Outcome[str | None]:
 
     `charset` is a label of the WHATWG Encoding Standard, by which latin-1 means windows-1252; without one the bytes are UTF-8.
     """
-    encoding = "utf-8" if data.startswith(UTF_8_BOM) else _encoding(charset)
+    encoding = "utf-8" if data.startswith(UTF_8_BOM) else codec(charset)
     if not encoding:
         hint = "write a name such as utf-8, windows-1252, windows-1251, iso-8859-2 or utf-16"
         return Outcome(None, (error("D102", f"unknown charset “{charset}”", Span(path), hint),))
@@ -69,7 +69,7 @@ def decode(path: str, data: bytes, charset: str = "") -> Outcome[str | None]:
     return Outcome(text)
 
 
-def _encoding(charset: str) -> str:
+def codec(charset: str) -> str:
     """Python's name for a label; "" where it is none of ours."""
     label = charset.strip().lower() or "utf-8"
     try:
