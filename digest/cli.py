@@ -266,6 +266,42 @@ def serve(root: Path | None, host: str, port: int, open_browser: bool, quiet: bo
 
 
 @cli.command()
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--seeds",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder with the source documents. Default: seeds/ of the digest that SITE lies in.",
+)
+@click.option("--strict", is_flag=True, help="Treat warnings as findings.")
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How the result is written.")
+@QUIET
+def verify(site: Path, seeds: Path | None, strict: bool, style: str, quiet: bool) -> None:
+    """Check a published site: is every quotation, wherever SITE shows it, in its source, word for word?
+
+    SITE is a folder with the site or a copy of it. Nothing is trusted but files: the site's own and the seeds.
+
+    \b
+    digest verify site/
+    digest verify downloaded-copy/ --seeds seeds/ --format json
+    """
+    from digest.store import project as store
+    from digest.verify import as_json, summary
+    from digest.verify import verify as run
+
+    root = store.find(site)
+    if seeds is None and root and (root / "seeds").is_dir():
+        seeds = root / "seeds"
+    verified = run(site, seeds)
+    if style == "json":
+        click.echo(as_json(verified))
+    else:
+        _print(verified.diagnostics, None, quiet=quiet)
+        if not quiet:
+            click.echo(summary(verified))
+    sys.exit(CLEAN if verified.is_sound and not (strict and verified.diagnostics) else FINDINGS)
+
+
+@cli.command()
 @ROOT
 @OUTPUT
 def clean(root: Path | None, output: Path | None) -> None:
@@ -379,8 +415,8 @@ def _progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     click.echo("\r\033[K", nl=False, err=True)
 
 
-def _print(diagnostics: tuple[Diagnostic, ...], root: Path, *, quiet: bool) -> None:
-    """Every message with its excerpt and hint, on standard error. NO_COLOR (no-color.org) is respected."""
+def _print(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) -> None:
+    """Every message with its hint and, below a root, its excerpt, on standard error. NO_COLOR (no-color.org) is respected."""
     from digest.text.message import excerpt, visible
 
     color = False if os.environ.get("NO_COLOR") else None
@@ -390,7 +426,7 @@ def _print(diagnostics: tuple[Diagnostic, ...], root: Path, *, quiet: bool) -> N
             continue
         head = click.style(f"{each.severity}[{each.code}]", fg=colors[each.severity], bold=True)
         click.echo(f"{visible(str(each.span))}: {head} {visible(each.message)}", err=True, color=color)
-        for line in excerpt(_source(root, each.span.path), each.span):
+        for line in excerpt(_source(root, each.span.path), each.span) if root else ():
             click.echo(click.style(line, dim=True), err=True, color=color)
         for related in each.related:
             click.echo(f"  {visible(str(related.span))}: {visible(related.message)}", err=True, color=color)
