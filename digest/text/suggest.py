@@ -24,9 +24,12 @@ _AGREES = 0.8
 _SIDE = 32  # letters of a prefix or suffix that are looked at
 _LEAST = 3  # letters; a shorter side is taken for absent
 
-# Share of the quotation's letters that must be left: where nothing is known of its surroundings, where one side agrees,
-# where both do. Where sides are given and none agrees, it is the last, and no word may be another.
-_ALONE, _ONE_SIDE, _BOTH_SIDES, _NO_SIDE = 0.55, 0.5, 0.4, 0.85
+# How sound a candidate must be where nothing is known of its surroundings, where one side agrees, where both do. Of other
+# words between the same sides no more than a quarter is sound by chance.
+_ALONE, _ONE_SIDE, _BOTH_SIDES = 0.45, 0.5, 0.33
+
+# Where sides are given and none agrees, so much of the quotation and of the passage must be the same, and no word another.
+_NO_SIDE = 0.85
 
 # A quotation of up to three words is a phrase: it may stand in quite other surroundings without being the one meant.
 _PHRASE = 3
@@ -68,11 +71,16 @@ class _Query(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A match for each fragment of the quotation, and what speaks for them, 0 to 1: the share of the quotation's letters that
-    are there, the share of the stretch's letters that are the quotation's, and how the sides agree (None: not given)."""
+    """A match for each fragment of the quotation, and what speaks for them, 0 to 1.
+
+    kept: the share of the quotation's letters that are there. sound: the share of its pairs of letters that are still next to
+    each other, which unrelated words hardly have. pure: the share of the stretch's letters that are the quotation's.
+    before, after: how the sides agree; None where they are not given.
+    """
 
     matches: tuple[Match, ...]
     kept: float
+    sound: float
     pure: float
     before: float | None
     after: float | None
@@ -146,9 +154,11 @@ def _candidates(source: Folded, query: _Query) -> tuple[_Query, list[_Candidate]
     candidates = []
     for chain in _chains([per_fragment[number] for number in there]):
         equal = sum(match.equal for match in chain)
+        pairs = equal - sum(len(match.blocks) for match in chain)
+        sound = pairs / (length - len(chain)) if length > len(chain) else equal / length
         spread = sum(match.last - match.first for match in chain)
         before, after = _sides(where.letters, query, chain)
-        candidates.append(_Candidate(chain, equal / length, equal / spread, before, after))
+        candidates.append(_Candidate(chain, equal / length, sound, equal / spread, before, after))
     return query, sorted(candidates, key=lambda each: each.weight, reverse=True)
 
 
@@ -162,9 +172,10 @@ def _matches(source: Folded, where: Index, query: _Query, number: int) -> list[M
     if whole:
         literal = [match for match in whole if source.reading.startswith(query.typed[number], where.offsets[match.first])]
         return literal or whole
-    before = query.before if number == 0 else ""
-    after = query.after if number == len(query.fragments) - 1 else ""
-    found = list(_between(where.letters, fragment, before, after))
+    found = []
+    if len(query.fragments) == 1:
+        homes = (between(fragment, where.letters, *home) for home in _homes(where.letters, query))
+        found = [match for match in homes if match]
     if not any(match.equal >= 0.6 * len(fragment) for match in found):
         found += alike(where, fragment)
     if len(query.fragments) == 1:
@@ -174,24 +185,21 @@ def _matches(source: Folded, where: Index, query: _Query, number: int) -> list[M
 
 
 def _is_whole(source: Folded, where: Index, match: Match) -> bool:
-    return not (
-        divides(source.reading, where.offsets[match.first]) or divides(source.reading, where.offsets[match.last - 1] + 1)
-    )
+    return not (divides(source.reading, where.offsets[match.first]) or divides(source.reading, where.offsets[match.last - 1] + 1))
 
 
-def _between(text: str, fragment: str, before: str, after: str) -> Iterator[Match]:
-    """What stands between prefix and suffix, where both are there and about as far apart as the fragment is long."""
-    if not before or not after:
+def _homes(text: str, query: _Query) -> Iterator[tuple[int, int]]:
+    """Where prefix and suffix both stand, no farther apart than the quotation may have grown: the letters between them."""
+    if not query.before or not query.after:
         return
-    at = text.find(before)
+    reach = 3 * sum(map(len, query.fragments)) + (100 if len(query.fragments) == 1 else 2000)
+    at = text.find(query.before)
     while at >= 0:
-        start = at + len(before)
-        end = text.find(after, start, start + 3 * len(fragment) + 100)
-        if end > start:
-            match = between(fragment, text, start, end)
-            if match:
-                yield match
-        at = text.find(before, at + 1)
+        start = at + len(query.before)
+        end = text.find(query.after, start, start + reach)
+        if end >= 0:
+            yield start, end
+        at = text.find(query.before, at + 1)
 
 
 def _chains(per_fragment: Sequence[Sequence[Match]]) -> Iterator[tuple[Match, ...]]:
@@ -238,24 +246,33 @@ def _is_meant(source: Folded, query: _Query, candidate: _Candidate) -> bool:
     """Whether the candidate is the passage meant, and not only something like it."""
     given = sum(1 for side in (candidate.before, candidate.after) if side is not None)
     if not given:
-        return candidate.kept >= _ALONE
-    if candidate.agreeing:
-        return candidate.kept >= (_BOTH_SIDES if candidate.agreeing == 2 else _ONE_SIDE)
+        return candidate.sound >= _ALONE
+    if candidate.agreeing == 2 or (candidate.agreeing and not _is_away(source, query, candidate)):
+        return candidate.sound >= (_BOTH_SIDES if candidate.agreeing == 2 else _ONE_SIDE)
     words = sum(1 for part in query.typed for _ in WORD.finditer(part))
     if words <= _PHRASE or min(candidate.kept, candidate.pure) < _NO_SIDE:
         return False
     return not _has_other_words(source, query, candidate)
 
 
+def _is_away(source: Folded, query: _Query, candidate: _Candidate) -> bool:
+    """Whether prefix and suffix still stand together, and the candidate is not between them."""
+    homes = list(_homes(index(source).letters, query))
+    first, last = candidate.matches[0].first, candidate.matches[-1].last
+    return bool(homes) and not any(start <= first + 2 and last <= end + 2 for start, end in homes)
+
+
 def _has_other_words(source: Folded, query: _Query, candidate: _Candidate) -> bool:
-    """Whether a word of four letters or a number is another one, on either side: less than half of its letters are left."""
+    """Whether a word or a number is another one, on either side: less than half of it is left."""
     offsets = index(source).offsets
     for typed, fragment, match in zip(query.typed, query.fragments, candidate.matches, strict=True):
-        marks, others = bytearray(len(fragment)), bytearray(match.last - match.first)
+        there, here = bytearray(match.last - match.first), bytearray(len(fragment))
         for head, first, length in match.blocks:
-            marks[head : head + length] = others[first - match.first : first - match.first + length] = b"\1" * length
+            # 2 for a letter with a neighbour, 1 for one alone, which in a longer word is chance and no remainder.
+            here[head : head + length] = bytes([min(length, 2)]) * length
+            there[first - match.first : first - match.first + length] = bytes([min(length, 2)]) * length
         passage = source.reading[offsets[match.first] : offsets[match.last - 1] + 1]
-        if _is_other(typed, marks) or _is_other(passage, others):
+        if _is_other(typed, here) or _is_other(passage, there):
             return True
     return False
 
@@ -264,9 +281,12 @@ def _is_other(reading: str, marks: bytearray) -> bool:
     at = 0
     for word in WORD.findall(reading):
         length = len(letters(word))
-        left = marks.count(1, at, at + length)
+        mark = marks[at : at + length]
         at += length
-        if left < length and ((length >= 4 and 2 * left < length) or any(map(str.isdecimal, word))):
+        left = mark.count(2) + (mark.count(1) if length < 4 else 0)
+        if 2 * left < length and length >= 3:
+            return True
+        if 0 in mark and any(map(str.isdecimal, word)):
             return True
     return False
 
