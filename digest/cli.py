@@ -301,6 +301,87 @@ def verify(site: Path, seeds: Path | None, strict: bool, style: str, quiet: bool
     sys.exit(CLEAN if verified.is_sound and not (strict and verified.diagnostics) else FINDINGS)
 
 
+@cli.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["auto", "w3c", "hypothesis"]),
+    default="auto",
+    help="What annotations are in. Default: what the file looks like.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@ROOT
+@QUIET
+def import_(files: tuple[Path, ...], style: Any, dry_run: bool, root: Path | None, quiet: bool) -> None:
+    """Bring in annotations, saved pages and feeds from FILES.
+
+    Annotations (W3C Web Annotations, Hypothesis) become files in content/annotations/imported/; a quotation that is not
+    proved makes a draft. Saved pages (.html, .mhtml) and feeds (.xml, .rss, .atom) become sources. Nothing is written over.
+
+    \b
+    digest import annotations.jsonld
+    digest import --format hypothesis --dry-run export.json
+    digest import saved-page.html
+    """
+    from digest.exchange import annotations, intake
+    from digest.exchange.extras import ExtraMissing
+
+    project = _project(root, None).value
+    readers = dict.fromkeys(intake.PAGES, intake.import_capture) | dict.fromkeys(intake.FEEDS, intake.import_feed)
+    notes = [path for path in files if path.suffix.lower() not in readers]
+    brought = annotations.import_annotations(project, notes, format=style, dry_run=dry_run)
+    written, found = list(brought.value.written), list(brought.diagnostics)
+    for path in (path for path in files if path not in notes):
+        try:
+            taken = readers[path.suffix.lower()](project, path, dry_run=dry_run)
+        except ExtraMissing as problem:
+            raise Usage(str(problem)) from None
+        written += taken.value.written
+        found += taken.diagnostics
+    _print(tuple(found), project.root, quiet=quiet)
+    if not quiet:
+        for path_written in written:
+            click.echo(f"{'would write' if dry_run else 'wrote'} {path_written}")
+        known = f", {brought.value.known} here already" if brought.value.known else ""
+        click.echo(f"{_count(len(written), 'file')}, {_count(brought.value.drafts, 'draft')} among them{known}")
+    sys.exit(FINDINGS if any(each.severity == "error" for each in found) else CLEAN)
+
+
+@cli.command()
+@click.argument("style", metavar="w3c|csv|json", type=click.Choice(["w3c", "csv", "json"]))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file. Default: standard output.")
+@ROOT
+@BASE_URL
+@QUIET
+def export(style: Any, output: Path | None, root: Path | None, base_url: str | None, quiet: bool) -> None:
+    """Write what is published as one document: Web Annotations, a table of quotations, or JSON.
+
+    Nothing is written while anything is wrong, and no words of a source whose rights keep them in.
+
+    \b
+    digest export w3c -o annotations.jsonld         for other annotation tools, and for “digest import”
+    digest export csv -o quotations.csv             a row per quotation
+    digest export json                              annotations and quotations with their receipts
+    """
+    from digest.exchange import outgoing
+
+    project = _project(root, base_url).value
+    if style == "w3c" and not outgoing.has_names(project.config):
+        raise Usage("a Web Annotation needs a name: write base_url or id_authority into digest.toml")
+    with _progress(quiet) as progress:
+        made = outgoing.export(project, style, _options(project), progress)
+    failed = any(each.severity == "error" for each in made.diagnostics)
+    _print(made.diagnostics, project.root, quiet=quiet)
+    if not failed:
+        try:
+            with click.open_file(str(output or "-"), "wb") as file:
+                file.write(made.value.encode())
+        except OSError as problem:
+            raise Usage(f"{output} cannot be written: {problem.strerror}") from None
+    sys.exit(FINDINGS if failed else CLEAN)
+
+
 @cli.command()
 @ROOT
 @OUTPUT

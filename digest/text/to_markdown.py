@@ -15,6 +15,8 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _SPECIAL = re.compile(r"[\\`*_\[\]]")
 _NUMBER = re.compile(r"(\d+)\.(?=\s|\Z)")
 _SPACE = re.compile(r"[ \t\r\f]*\n[ \t\r\f\n]*|[ \t\r\f]+")
+# A link that a build makes of words that a note quotes in passing
+_OWN = re.compile(r"/sources/[^/]+/#q-")
 _WRAPPED = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 _CODE = ("code", "kbd", "samp")
 _BLOCKS = frozenset(
@@ -204,6 +206,8 @@ class _Writer:
         """The address as it stands in Markdown; "" for one that leads nowhere outside its own page."""
         if self.base_url and url.startswith(self.base_url):
             url = "/" + url.removeprefix(self.base_url)
+        if _OWN.match(url):
+            return ""
         if not url.startswith(("https://", "http://", "mailto:", "/")) or url.startswith("//"):
             return ""
         unsafe = "\\`\"'<>*_[]" if url.count("(") == url.count(")") else "\\`\"'<>*_[]()"

@@ -1,0 +1,113 @@
+"""What is published of a digest as one document for other programs: Web Annotations, CSV or JSON; words as rights let them out.
+
+It fails closed like a build: while anything is wrong, nothing goes out.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from digest.gather import Content, Options, Progress, gather
+from digest.model.annotation import Entry
+from digest.model.config import Config
+from digest.model.diagnostic import Outcome
+from digest.model.page import parcel
+from digest.pages import data, webannotation
+from digest.pieces import Here, View, entry_url
+from digest.store import language
+from digest.store.project import Project
+from digest.text.markup import rooted
+
+Format = Literal["w3c", "csv", "json"]
+
+COLUMNS = "annotation n title kind date published source source_title exact start end sha256 url".split()
+
+
+def export(project: Project, format: Format, options: Options, progress: Progress) -> Outcome[str]:
+    """The document; "" beside an error."""
+    config = project.config
+    content = gather(project, options, progress)
+    if any(each.severity == "error" for each in content.diagnostics):
+        return Outcome("", content.diagnostics)
+    here = Here("/", config, language.load(config.language))
+    if format == "csv":
+        return Outcome(_csv(content, here), content.diagnostics)
+    made = _webannotations(content, here) if format == "w3c" else _json(content, here)
+    return Outcome(json.dumps(made, ensure_ascii=False, indent=1) + "\n", content.diagnostics)
+
+
+def has_names(config: Config) -> bool:
+    """Whether annotations have IRIs: no Web Annotation is without one."""
+    return bool(config.base_url or config.id_authority)
+
+
+def _webannotations(content: Content, here: Here) -> View:
+    """The collection with all its annotations on one embedded page (https://www.w3.org/TR/annotation-model/, 5.1)."""
+    entries = webannotation.in_order(content.library.entries)
+    whole = webannotation.collection(len(entries), here)
+    items = [
+        webannotation.annotation(each.id, webannotation.relations(content.library, each.id), content.records, here)
+        for each in entries
+    ]
+    page = {"id": f"{whole['id']}?page=1", "type": "AnnotationPage", "partOf": whole["id"], "startIndex": 0, "items": items}
+    return {"@context": webannotation.CONTEXT, **whole, **({"first": page} if items else {})}
+
+
+def _quotations(content: Content, here: Here) -> list[Mapping[str, Any]]:
+    """The receipts of `quotes.json`."""
+    page = next(page for page in data.plan(content.library, here.config) if page.path == "quotes.json")
+    receipts: list[Mapping[str, Any]] = data.view(parcel(page, content.records), here)["quotations"]
+    return receipts
+
+
+def _csv(content: Content, here: Here) -> str:
+    """A row per quotation (RFC 4180)."""
+    records = content.records
+    made = io.StringIO()
+    rows = csv.writer(made)
+    rows.writerow(COLUMNS)
+    for receipt in _quotations(content, here):
+        entry, source = records.entry[receipt["annotation"]], records.source[receipt["source"]]
+        row = {
+            **receipt,
+            "title": entry.title,
+            "kind": entry.kind,
+            "date": str(entry.date or ""),
+            "published": str(entry.published or ""),
+            "source_title": source.title,
+            "url": here.absolute(entry_url(entry)),
+        }
+        rows.writerow([_cell(row.get(column, "")) for column in COLUMNS])
+    return made.getvalue()
+
+
+def _cell(value: str | int) -> str:
+    """The value as a cell that no spreadsheet takes for a formula (OWASP, “CSV Injection”)."""
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _json(content: Content, here: Here) -> View:
+    config = here.config
+    return {
+        "schema": 1,
+        "title": config.title,
+        "url": config.base_url,
+        "positions": "code points of the source's canonical text, from 0, end exclusive",
+        "annotations": [dict(_annotation(entry, content, here)) for entry in content.library.entries],
+        "quotations": [{**receipt, "url": here.absolute("/" + receipt["url"])} for receipt in _quotations(content, here)],
+    }
+
+
+def _annotation(entry: Entry, content: Content, here: Here) -> Iterator[tuple[str, Any]]:
+    records, written = content.records, content.records.annotation[entry.id]
+    yield from (("id", entry.id), ("url", here.absolute(entry_url(entry))), ("title", entry.title), ("kind", entry.kind))
+    yield from (("date", str(entry.date or "")), ("order", entry.order), ("summary", entry.summary))
+    yield "note_html", rooted(written.note_html, lambda target: here.absolute(target) or target)
+    yield from (("language", written.language or here.config.language), ("authors", written.authors or here.config.authors))
+    yield from (("published", str(entry.published or "")), ("modified", str(entry.modified or "")))
+    yield "sources", entry.sources
+    yield "terms", [{"facet": facet, "label": records.term[f"{facet}/{slug}"].label} for facet, slug in entry.terms]
+    yield "references", [{"url": each.url, "title": each.title, "publisher": each.publisher} for each in written.references]
