@@ -24,9 +24,9 @@ _AGREES = 0.8
 _SIDE = 32  # letters of a prefix or suffix that are looked at
 _LEAST = 3  # letters; a shorter side is taken for absent
 
-# How sound a candidate must be where nothing is known of its surroundings, where one side agrees, where both do. Of other
-# words between the same sides no more than a quarter is sound by chance.
-_ALONE, _ONE_SIDE, _BOTH_SIDES = 0.45, 0.5, 0.33
+# How sound a candidate must be: where nothing is known of its surroundings (sound and pure together), where one side agrees,
+# where both do. Of other words between the same sides no more than a quarter is sound by chance.
+_ALONE, _ONE_SIDE, _BOTH_SIDES = 0.42, 0.5, 0.38
 
 # Where sides are given and none agrees, so much of the quotation and of the passage must be the same, and no word another.
 _NO_SIDE = 0.85
@@ -246,9 +246,10 @@ def _is_meant(source: Folded, query: _Query, candidate: _Candidate) -> bool:
     """Whether the candidate is the passage meant, and not only something like it."""
     given = sum(1 for side in (candidate.before, candidate.after) if side is not None)
     if not given:
-        return candidate.sound >= _ALONE
+        return candidate.sound * candidate.pure >= _ALONE
     if candidate.agreeing == 2 or (candidate.agreeing and not _is_away(source, query, candidate)):
-        return candidate.sound >= (_BOTH_SIDES if candidate.agreeing == 2 else _ONE_SIDE)
+        # What was put in may be as long as the passage itself before it counts against it.
+        return candidate.sound * min(1, 2 * candidate.pure) >= (_BOTH_SIDES if candidate.agreeing == 2 else _ONE_SIDE)
     words = sum(1 for part in query.typed for _ in WORD.finditer(part))
     if words <= _PHRASE or min(candidate.kept, candidate.pure) < _NO_SIDE:
         return False
