@@ -130,11 +130,14 @@ def _clashes(pages: Sequence[Page], files: Sequence[Artifact], content: Content)
     # Of two claims the later one is reported: what can be renamed with the least harm comes last.
     claims += ((page.path, _owner(page, content)) for page in sorted(pages, key=lambda page: page.kind == "redirect"))
     claims += ((file.path, Span(f"content/static/{file.path}")) for file in files)
+    # Two files with one id were reported as such.
+    twins = [each for each in content.diagnostics if each.code == "D126"]
+    known = {span.path for each in twins for span in (each.span, *(related.span for related in each.related))}
     taken: set[str] = set()
     folders: set[str] = set()
     for path, span in claims:
         above = {same(folder) for folder in _folders(path)}
-        if same(path) in taken or same(path) in folders or above & taken:
+        if (same(path) in taken or same(path) in folders or above & taken) and span.path not in known:
             hint = "give one of them another “slug”, or another name"
             yield error("D305", f"two things want the address /{path.removesuffix('index.html')}", span, hint)
         taken.add(same(path))
@@ -150,7 +153,7 @@ def _folders(path: str) -> Iterable[str]:
 def _owner(page: Page, content: Content) -> Span:
     """The file that a page is made of first."""
     for table, id in page.inputs:
-        record = getattr(content.records, table)[id]
+        record = getattr(content.records, "annotation" if table == "entry" else table)[id]
         span = getattr(record, "span", None)
         if isinstance(span, Span):
             return span
@@ -172,4 +175,6 @@ def _feedless(content: Content, config: Config) -> Iterable[Diagnostic]:
     if without and config.base_url:
         span = content.records.annotation[without[0].id].span
         hint = "write “published: 2026-01-31”; `digest new annotation` does it for you"
-        yield warning("D311", f"without “published” this is in no feed (so are {len(without) - 1} others)", span, hint)
+        others = len(without) - 1
+        more = f", and neither {'is 1 other' if others == 1 else f'are {others} others'}" if others else ""
+        yield warning("D311", f"without “published” this is in no feed{more}", span, hint)

@@ -17,6 +17,15 @@ SPEECH = "Speech | News\n\nThe river rose on Monday. Nobody was hurt, the mayor 
 CARD = "---\nseed: speech.txt\nlanguage: en\n---\nAn introduction.\n"
 NOTE = "---\ntitle: Flood\ndate: 2021-12-07\nsource: speech\nquote: The river rose\npublished: 2026-11-20\n---\nA note.\n"
 
+# A program's first lines, after which it may read and write no more than its user's files allow: root loses its privileges
+# over them (capset(2): version 3, this process, every capability dropped).
+UNPRIVILEGED = """
+import ctypes, os
+if os.geteuid() == 0:
+    header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    assert ctypes.CDLL(None).capset(header, none) == 0
+"""
+
 Files = Mapping[str, str | bytes]
 
 SOUND: Files = {

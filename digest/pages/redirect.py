@@ -9,14 +9,15 @@ from digest.pieces import Here, View, entry_url, page, site, term_url
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
-    entries = ((each.aliases, entry_url(each), each.title, Ref("annotation", each.id)) for each in library.entries)
-    terms = ((each.aliases, term_url(each), each.label, Ref("term", f"{each.facet}/{each.slug}")) for each in library.terms)
-    pages = ((each.aliases, f"/{each.slug}/", each.title, Ref("page", each.slug)) for each in library.pages)
-    named = ((alias, *rest) for aliases, *rest in (*entries, *terms, *pages) for alias in aliases)
-    for alias, target, title, owner in named:
-        path = alias.strip("/")
-        name = path if path.endswith(".html") else f"{path}/index.html"
-        yield Page(name, "redirect", "redirect.html", (owner,), (("target", target), ("title", title)))
+    owners: list[tuple[tuple[str, ...], str, str, Ref]] = [
+        *((each.aliases, entry_url(each), each.title, Ref("annotation", each.id)) for each in library.entries),
+        *((each.aliases, term_url(each), each.label, Ref("term", f"{each.facet}/{each.slug}")) for each in library.terms),
+        *((each.aliases, f"/{each.slug}/", each.title, Ref("page", each.slug)) for each in library.pages),
+    ]
+    for aliases, target, title, owner in owners:
+        for path in (alias.strip("/") for alias in aliases):
+            name = path if path.endswith(".html") else f"{path}/index.html"
+            yield Page(name, "redirect", "redirect.html", (owner,), (("target", target), ("title", title)))
 
 
 def view(parcel: Parcel, here: Here) -> View:

@@ -78,11 +78,13 @@ class Renderer:
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything in the theme's templates that is not allowed there."""
         found: list[Diagnostic] = []
-        for name, template in sorted(self._theme.templates.items()):
+        # A template that nobody overrides stands under two names.
+        names = {template: name for name, template in sorted(self._theme.templates.items())}
+        for template, name in names.items():
             try:
                 tree = self._environment.parse(template.text, name, template.path)
                 found += (error("D503", message, Span(template.path, line, 1), HINT) for line, message in _refused(tree))
-                self._environment.compile(tree, name, template.path)
+                self._environment.get_template(name)
             except jinja2.TemplateSyntaxError as problem:
                 found.append(_syntax(problem, name))
         return tuple(found)

@@ -176,7 +176,7 @@ class Form:
         value = self.text(name, default)
         if is_safe(value):
             return value
-        said = f"“{name}”" if name in self._nodes else "the file's name"
+        said = f"“{name}”" if name in self._nodes else "the file’s name"
         self.diagnostics.append(
             error("D124", f"{said} “{value}” cannot be an address", self.place(name), f"write “{name}: {slug(value)}”")
         )

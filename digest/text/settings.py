@@ -191,4 +191,5 @@ KEYS |= {"authors", "rights", "facets", "kinds", "feeds", "notes", "menu", "para
 def _not_toml(path: str, problem: str) -> Diagnostic:
     message, _, place = problem.partition(" (at ")
     line, column = (int(n) for n in re.findall(r"\d+", place)) if "line" in place else (1, 1)
-    return error("D140", f"this is not TOML: {message[:1].lower()}{message[1:]}", Span(path, line, column))
+    hint = 'texts stand in quotation marks, as in: title = "My digest"'
+    return error("D140", f"this is not TOML: {message[:1].lower()}{message[1:]}", Span(path, line, column), hint)
