@@ -201,11 +201,13 @@ def check(
     digest check --fix=all --min-confidence 0.95 --dry-run
     digest check --strict --format github           in a workflow on GitHub
     """
+    from dataclasses import replace
+
     from digest.build import compose
 
     with _clock() as seconds:
         project = _project(root, None)
-        options = _options(project.value, drafts=True, future=True, strict=strict)
+        options = replace(_options(project.value, drafts=True, future=True, strict=strict), look_again=True)
         with _progress(quiet or style != "text") as progress:
             report, _ = compose(project, options, progress)
             if fix and _mend(report.diagnostics, project.value.root, None if fix == "ask" else min_confidence, dry_run):
@@ -507,7 +509,7 @@ def _print(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: boo
             continue
         head = click.style(f"{each.severity}[{each.code}]", fg=colors[each.severity], bold=True)
         click.echo(f"{visible(str(each.span))}: {head} {visible(each.message)}", err=True, color=color)
-        for line in excerpt(_source(root, each.span.path), each.span) if root else ():
+        for line in excerpt(_source(root, each.span.path), each.span) if root and each.severity != "note" else ():
             click.echo(click.style(line, dim=True), err=True, color=color)
         for related in each.related:
             click.echo(f"  {visible(str(related.span))}: {visible(related.message)}", err=True, color=color)

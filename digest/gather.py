@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digest.model.annotation import Annotation, Passage, Quotation
+from digest.model.annotation import Annotation, Passage, Quotation, TextQuoteSelector
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, warning
 from digest.model.edtf import Day
 from digest.model.library import Library
 from digest.model.page import Artifact, Records
 from digest.model.source import Document, Link, Source
-from digest.steps import anchor, parse, resolve, reveal
-from digest.store import tree
+from digest.prove import Shelf, after_change, prove
+from digest.steps import parse, resolve, reveal
+from digest.store import receipts, tree
 from digest.store.project import Project
 from digest.store.tree import File
-from digest.text.fold import Folded, fold
 from digest.text.form import did_you_mean
 
 T = TypeVar("T")
@@ -34,12 +34,16 @@ SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build. `today` is the only clock there is: it decides what is scheduled, and nothing else."""
+    """How to build. `today` is the only clock there is: it decides what is scheduled, and nothing else.
+
+    With `look_again` proved quotations that deserve a second look are noted: a check's business, not a build's.
+    """
 
     today: Day
     drafts: bool = False
     future: bool = False
     strict: bool = False
+    look_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +83,20 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
         | {resolve.uncarded_id(path) for path in broken_seeds}
     )
     found += resolve.missing_sources(annotations, {source.id for source in sources}, broken)
+    shelf = Shelf({source.id: source for source in sources}, {source.id: seeds[source.seed] for source in sources})
+    proved = prove(annotations, shelf, look_again=options.look_again, progress=progress)
+    found += proved.diagnostics
+    found += _changed(cards, shelf, annotations, project)
+    quotations = proved.quotations
+
     # Of private sources nothing leaves this function but the proof that their quotations are sound.
     private = {source.id for source in sources if source.rights.mode == "private"}
-    silent = [replace(each, targets=tuple(t for t in each.targets if t.source not in private)) for each in annotations]
-    out = resolve.published(silent, options.today, drafts=options.drafts, future=options.future)
+    sayable = [_sayable(annotation, shelf) for annotation in proved.annotations]
+    out = resolve.published(sayable, options.today, drafts=options.drafts, future=options.future)
     every = {annotation.id for annotation in annotations} | {file.stem for file in files[ANNOTATIONS]}
     found += resolve.unknown_relations(out.annotations, every)
     terms, names = _taken(resolve.terms(about, out.annotations, config), found)
 
-    quotations = _proved(annotations, sources, seeds, found, progress)
     public = {each.id: tuple(q for q in quotations[each.id] if q.passage.source not in private) for each in out.annotations}
     entries = [resolve.entry(each, public[each.id], names, out.badges.get(each.id, "")) for each in out.annotations]
     shown = [page for page in pages if options.drafts or not page.draft]
@@ -127,6 +136,27 @@ def _links(sources: Iterable[Source], annotations: Iterable[Annotation], library
         *(page.links for page in library.pages),
     )
     return tuple(link for links in groups for link in links)
+
+
+def _sayable(annotation: Annotation, shelf: Shelf) -> Annotation:
+    """The annotation without its private sources, and without the words of those that are only linked."""
+    said = []
+    for target in annotation.targets:
+        mode = shelf.sources[target.source].rights.mode if target.source in shelf.sources else "link"
+        if mode == "link" and target.selector:
+            said.append(replace(target, selector=TextQuoteSelector("")))
+        elif mode != "private":
+            said.append(target)
+    return replace(annotation, targets=tuple(said))
+
+
+def _changed(cards: Iterable[Source], shelf: Shelf, annotations: Sequence[Annotation], project: Project) -> Iterable[Diagnostic]:
+    """The sources whose seed is another than the card says, with what that does to their quotations."""
+    for card in cards:
+        document = shelf.documents.get(card.id)
+        if document and card.sha256 and card.sha256 != document.sha256:
+            quotations, holding = after_change(card, shelf, annotations, receipts.load(project.output))
+            yield resolve.changed(card, document, quotations, holding)
 
 
 def _files(project: Project) -> tuple[dict[str, list[File]], list[Diagnostic]]:
@@ -173,7 +203,8 @@ def _seeds(project: Project, cards: Iterable[Source], found: list[Diagnostic]) -
         path = file.below("seeds")
         if not path.endswith(SEEDS):
             if not _is_capture(path, {other.path for other in files}):
-                found.append(warning("D155", "this file is left out: sources end in .txt or .md", Span(file.path)))
+                hint = "save its text as .txt or .md; the original may lie beside it under the same name"
+                found.append(warning("D155", "this file is left out: sources end in .txt or .md", Span(file.path), hint))
             continue
         document = _taken(parse.parse_seed(file.path, file.data, charsets.get(path, "")), found)
         if document is None:
@@ -186,34 +217,6 @@ def _seeds(project: Project, cards: Iterable[Source], found: list[Diagnostic]) -
 def _is_capture(path: str, paths: set[str]) -> bool:
     """True for a saved page that lies beside the text taken from it."""
     return f"seeds/{path.rpartition('.')[0]}.txt" in paths
-
-
-def _proved(
-    annotations: Sequence[Annotation],
-    sources: Iterable[Source],
-    seeds: dict[str, Document],
-    found: list[Diagnostic],
-    progress: Progress,
-) -> dict[str, tuple[Quotation, ...]]:
-    """The quotations that are in their sources, by annotation. A draft's mistakes are warnings: it is still being written."""
-    by_id = {source.id: source for source in sources}
-    folded: dict[str, Folded] = {}
-    proved: dict[str, tuple[Quotation, ...]] = {}
-    for done, annotation in enumerate(annotations):
-        progress("proving quotations", done, len(annotations))
-        quotations = []
-        asked = [target for target in annotation.targets if target.selector and target.source in by_id]
-        for n, target in enumerate(asked, 1):
-            source = by_id[target.source]
-            document = seeds[source.seed]
-            if source.id not in folded:
-                folded[source.id] = fold(document.text, [(block.start, block.end) for block in document.blocks])
-            outcome = anchor.anchor(target, source, document, folded[source.id])
-            found += (replace(each, severity="warning") if annotation.draft else each for each in outcome.diagnostics)
-            if outcome.value:
-                quotations.append(Quotation(annotation.id, n, outcome.value, target.note_html, target.translation))
-        proved[annotation.id] = tuple(quotations)
-    return proved
 
 
 def _passages(source: Source, quotations: dict[str, tuple[Quotation, ...]]) -> list[Passage]:

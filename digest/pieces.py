@@ -19,6 +19,7 @@ from digest.model.library import Term
 from digest.model.page import Parcel, Records, Ref
 from digest.model.source import Source
 from digest.text.dates import in_words, mark, month_heading, short
+from digest.text.fragment import text_fragment
 from digest.text.language import Language
 from digest.text.markup import rooted
 from digest.text.quote import MATCHING
@@ -215,16 +216,22 @@ ELISION = " […] "
 
 def quotation(value: Quotation, source: Source, here: Here) -> View:
     passage, translation = value.passage, value.translation
+    before, after = passage.rest
     return {
         "n": value.n,
         "id": f"q-{value.n}",
         "key": passage_id(value),
         "text": ELISION.join(collapsed(words) for words in passage.words),
         "parts": [collapsed(words) for words in passage.words],
-        "before": collapsed(passage.before),
-        "after": collapsed(passage.after),
-        "before_start": passage.start - len(passage.before),
-        "after_end": passage.end + len(passage.after),
+        "before": collapsed(passage.before[len(passage.before) - before :]),
+        "after": collapsed(passage.after[:after]),
+        "before_start": passage.start - before,
+        "after_end": passage.end + after,
+        "earlier": collapsed(passage.before[: len(passage.before) - before]),
+        "later": collapsed(passage.after[after:]),
+        "earlier_start": passage.start - len(passage.before),
+        "later_end": passage.end + len(passage.after),
+        "live_url": live_url(passage, source),
         "stretches": " ".join(f"{start}-{end}" for start, end in passage.parts) if len(passage.parts) > 1 else "",
         "language": source.language,
         "direction": direction(source.language),
@@ -242,6 +249,13 @@ def quotation(value: Quotation, source: Source, here: Here) -> View:
         "receipt": receipt(passage, source),
         "withheld": passage.withheld,
     }
+
+
+def live_url(passage: Passage, source: Source) -> str:
+    """The quoted words in the original on the web; "" where there is no address, or no words may go out."""
+    if not source.url or not passage.words:
+        return ""
+    return text_fragment(source.url, passage.words, passage.before, passage.after)
 
 
 def collapsed(text: str) -> str:

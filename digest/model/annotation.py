@@ -4,7 +4,7 @@ Names and meaning of selector, target, exact, prefix and suffix: https://www.w3.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from digest.model.diagnostic import Places, Span
 from digest.model.edtf import Edtf
@@ -72,6 +72,14 @@ class Verdict:
     worst: int | None = None
 
 
+class Mention(NamedTuple):
+    """Words that a note quotes in passing, as written but for Markdown's marks. `line` and `column`: 1-based, in the note's text."""
+
+    words: str
+    line: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """One file of `content/annotations/`, as it was written. `terms` are (facet, the author's words for its terms)."""
@@ -100,6 +108,8 @@ class Annotation:
     verdict: Verdict | None = None
     note_html: str = ""
     note_plain: str = ""
+    body_line: int = 1
+    mentions: tuple[Mention, ...] = ()
     links: tuple[Link, ...] = ()
     places: Places = Places()
 
@@ -114,7 +124,8 @@ class Passage:
 
     `start`, `end` and `parts` are code points of canonical text, end exclusive; `parts` are the stretches between which an
     elision leaves words out. `words` are the parts' own words; `before` and `after` what stands around them. All three are
-    empty where nothing may be shown (`withheld`).
+    empty where nothing may be shown (`withheld`). Of `before` the last `rest[0]` code points and of `after` the first `rest[1]`
+    belong to the sentence that the quotation begins or stops in.
     """
 
     source: str
@@ -124,6 +135,7 @@ class Passage:
     words: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+    rest: tuple[int, int] = (0, 0)
     left_out: int = 0
     withheld: bool = False
 

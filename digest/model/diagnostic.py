@@ -98,5 +98,9 @@ def error(code: str, message: str, span: Span, hint: str = "", related: tuple[Re
     return Diagnostic(code, "error", message, span, hint, related)
 
 
+def note(code: str, message: str, span: Span, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, "note", message, span, hint)
+
+
 def warning(code: str, message: str, span: Span, hint: str = "", related: tuple[Related, ...] = ()) -> Diagnostic:
     return Diagnostic(code, "warning", message, span, hint, related)

@@ -4,17 +4,22 @@ The build fails closed: one place is proof, none or several are errors. Likeness
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 from digest.model.annotation import Passage, Target
-from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, error, warning
+from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, error, note, warning
 from digest.model.source import Document, Source
 from digest.text import offsets
 from digest.text.fold import Folded
 from digest.text.quote import Context, Place, deciding, find
+from digest.text.sentence import bounds, is_whole_end, is_whole_start, negation
 from digest.text.worddiff import word_diff
 
 # An elision over more words than this joins what hardly belongs together.
 FAR = 100
+
+# A quotation with fewer words than this is easily torn from what it meant.
+SHORT = 4
 
 # Words of context on each side where the whole source may be shown anyway.
 CONTEXT = 25
@@ -38,19 +43,54 @@ def passage(place: Place, source: Source, document: Document) -> Passage:
     rights = source.rights
     if rights.mode in ("link", "private"):
         return Passage(source.id, place.start, place.end, place.parts, left_out=place.omitted, withheld=True)
-    words = rights.context if rights.mode == "excerpt" else CONTEXT
-    start, end = offsets.around(document, place.start, place.end, words)
     text = document.text
+    # Where everything is shown anyway, the whole sentences that the quotation stands in are context enough.
+    words = rights.context if rights.mode == "excerpt" else CONTEXT
+    first, last = offsets.around(document, place.start, place.end, words)
+    block_start, block_end = offsets.blocks(document, place.start, place.end)
+    begins, stops = bounds(text, block_start, block_end, place.start, place.end)
+    if rights.mode == "full":
+        first, last = min(first, begins), max(last, stops)
     return Passage(
         source=source.id,
         start=place.start,
         end=place.end,
         parts=place.parts,
         words=tuple(text[a:b] for a, b in place.parts),
-        before=text[start : place.start],
-        after=text[place.end : end],
+        before=text[first : place.start],
+        after=text[place.end : last],
+        rest=(place.start - max(first, begins), min(last, stops) - place.end),
         left_out=place.omitted,
     )
+
+
+def look_again(target: Target, passage: Passage, document: Document) -> tuple[Diagnostic, ...]:
+    """What in a proved quotation deserves a second look: it is short, stops in mid-sentence, or leaves out a denial."""
+    text = document.text
+    found = []
+    words = offsets.count_words("".join(text[a:b] for a, b in passage.parts))
+    if words < SHORT:
+        hint = "a few words can be made to say much: quote the sentence, if it matters"
+        found.append(note("D232", f"this quotation has {words} words", target.span, hint))
+    block_start, block_end = offsets.blocks(document, passage.start, passage.end)
+    begins, stops = bounds(text, block_start, block_end, passage.start, passage.end)
+    rest = []
+    if not is_whole_start(text, begins, passage.start):
+        rest.append(f"before it: “{_line(text[begins : passage.start])} …”")
+    if not is_whole_end(text, passage.end, stops):
+        rest.append(f"after it: “… {_line(text[passage.end : stops])}”")
+    if rest:
+        found.append(note("D231", "this quotation begins or stops in mid-sentence", target.span, "\n".join(rest)))
+    gaps = [text[end:start] for (_, end), (start, _) in pairwise(passage.parts)]
+    if denial := next(filter(None, map(negation, gaps)), ""):
+        hint = f"“[…]” stands for: “{_line(' … '.join(gaps))}”"
+        found.append(note("D233", f"what this quotation leaves out denies something: “{denial}”", target.span, hint))
+    return tuple(found)
+
+
+def _line(text: str, longest: int = 160) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 2] + " …"
 
 
 def _far(place: Place, target: Target) -> tuple[Diagnostic, ...]:

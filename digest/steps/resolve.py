@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from digest.model import edtf
 from digest.model.annotation import Annotation, Badge, Entry, Quotation
 from digest.model.config import Config
-from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error
+from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, Span, error
 from digest.model.library import FreePage, Library, Term
 from digest.model.source import Document, Source
 from digest.text.form import again, did_you_mean
@@ -38,7 +38,6 @@ def sources(
     for card in cards:
         document = seeds.get(card.seed)
         if document:
-            found += _changed(card, document)
             whole.append(replace(card, title=card.title or document.title or card.id, sha256=document.sha256))
         elif card.seed and card.seed not in broken:
             message = f"there is no file seeds/{card.seed}"
@@ -48,6 +47,18 @@ def sources(
     found += _unique(whole, "source", lambda source: source.id, lambda source: source.place("id"))
     found += _supersede(whole)
     return Outcome(tuple(sorted(whole, key=lambda source: source.id)), tuple(found))
+
+
+def changed(card: Source, document: Document, quotations: tuple[Related, ...], holding: int) -> Diagnostic:
+    """The seed is not the one that the card was written for. `quotations` says what became of each, `holding` how many hold."""
+    message = f"seeds/{card.seed} is not the file that this card was written for: its SHA-256 is {document.sha256}"
+    if holding == len(quotations):
+        hint = "all quotations still hold: if the change is meant, write the new sum into “sha256”"
+    else:
+        hint = "restore the seed, or keep both as two sources (“supersedes” links them) so that the old one stays quotable"
+    place = card.place("sha256")
+    fix = Fix(((place, card.sha256, document.sha256),), holding / max(1, len(quotations)) if quotations else 1.0)
+    return replace(error("D133", message, place, hint, quotations), fix=fix)
 
 
 def missing_sources(annotations: Iterable[Annotation], known: Collection[str], broken: Collection[str]) -> tuple[Diagnostic, ...]:
@@ -200,14 +211,6 @@ def _unique(items: Iterable[T], what: str, name: Callable[[T], str], span: Calla
         if other is not item:
             found.append(again(what, name(item), span(item), span(other)))
     return found
-
-
-def _changed(card: Source, document: Document) -> tuple[Diagnostic, ...]:
-    if not card.sha256 or card.sha256 == document.sha256:
-        return ()
-    message = f"seeds/{card.seed} is not the file that this card was written for: its SHA-256 is {document.sha256}"
-    hint = "restore the seed; or, if the change is meant, check every quotation and write the new sum into “sha256”"
-    return (error("D133", message, card.place("sha256"), hint),)
 
 
 def uncarded_id(path: str) -> str:

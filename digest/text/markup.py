@@ -168,9 +168,12 @@ class _Headings(Treeprocessor):
     first = 3
 
     def run(self, root: Element) -> None:
+        levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch("h[1-6]", element.tag)]
+        # Whoever begins with “##”, below the title that stands elsewhere, means the first level all the same.
+        shift = self.first - min(levels, default=1)
         for element in root.iter():
             if re.fullmatch("h[1-6]", element.tag):
-                element.tag = f"h{min(6, int(element.tag[1]) + self.first - 1)}"
+                element.tag = f"h{max(1, min(6, int(element.tag[1]) + shift))}"
             align = re.fullmatch(r"text-align: (\w+);", element.attrib.pop("style", ""))
             if align:
                 element.set("class", f"align-{align[1]}")

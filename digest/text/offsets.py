@@ -25,11 +25,17 @@ def _line_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, line_start) + 1, offset - line_start + 1
 
 
+def blocks(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Where the block that holds `start` begins and the one that holds `end` stops."""
+    first = max((block.start for block in document.blocks if block.start <= start), default=0)
+    last = min((block.end for block in document.blocks if block.end >= end), default=len(document.text))
+    return first, last
+
+
 def around(document: Document, start: int, end: int, words: int) -> tuple[int, int]:
     """The stretch that adds up to `words` words on each side of [start, end), without leaving the blocks they stand in."""
     text = document.text
-    first = max((block.start for block in document.blocks if block.start <= start), default=0)
-    last = min((block.end for block in document.blocks if block.end >= end), default=len(text))
+    first, last = blocks(document, start, end)
     before = [word.start() for word in WORD.finditer(text, first, start)][-words:] if words else []
     after = [word.end() for word, _ in zip(WORD.finditer(text, end, last), range(words), strict=False)]
     return (min(before, default=start), max(after, default=end))

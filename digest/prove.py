@@ -1,0 +1,166 @@
+"""Every quotation of every annotation looked up in its source; also those that a note makes in passing.
+
+annotations + documents → quotations, and what is wrong with the others
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from digest.model.annotation import Annotation, Mention, Passage, Quotation, Target, TextQuoteSelector
+from digest.model.diagnostic import Diagnostic, Related, Span, warning
+from digest.model.source import Document, Source
+from digest.steps import anchor
+from digest.text import offsets
+from digest.text.fold import Folded, fold
+from digest.text.markup import ROOT
+from digest.text.mention import linked
+from digest.text.quote import Place, find
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The annotations, their notes linked to the passages that they quote in passing, and their quotations by id."""
+
+    annotations: tuple[Annotation, ...]
+    quotations: Mapping[str, tuple[Quotation, ...]]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The sources at hand. A document is folded when it is first asked for, once."""
+
+    sources: Mapping[str, Source]
+    documents: Mapping[str, Document]  # by source id
+    _folded: dict[str, Folded] = field(default_factory=dict)
+
+    def folded(self, id: str) -> Folded:
+        if id not in self._folded:
+            document = self.documents[id]
+            self._folded[id] = fold(document.text, [(block.start, block.end) for block in document.blocks])
+        return self._folded[id]
+
+
+def prove(
+    annotations: Sequence[Annotation], shelf: Shelf, *, look_again: bool, progress: Callable[[str, int, int], None]
+) -> Proved:
+    """A draft's mistakes are warnings: it is still being written."""
+    whole: list[Annotation] = []
+    quotations: dict[str, tuple[Quotation, ...]] = {}
+    found: list[Diagnostic] = []
+    for done, annotation in enumerate(annotations):
+        progress("proving quotations", done, len(annotations))
+        listed, wrong = _listed(annotation, shelf, look_again=look_again)
+        mentioned, doubted = _mentioned(annotation, listed, shelf)
+        quotations[annotation.id] = (*listed, *(each for each, _ in mentioned if each not in listed))
+        found += (replace(each, severity="warning") if annotation.draft and each.severity == "error" else each for each in wrong)
+        found += doubted
+        note = annotation.note_html
+        for quotation, mention in mentioned:
+            address = f"{ROOT}/sources/{quotation.passage.source}/#q-{annotation.id}-{quotation.n}"
+            if shelf.sources[quotation.passage.source].rights.mode in ("full", "excerpt"):
+                note = linked(note, mention.words, address)
+        whole.append(replace(annotation, note_html=note))
+    return Proved(tuple(whole), quotations, tuple(found))
+
+
+def _listed(annotation: Annotation, shelf: Shelf, *, look_again: bool) -> tuple[list[Quotation], list[Diagnostic]]:
+    """The quotations of the front matter."""
+    quotations: list[Quotation] = []
+    found: list[Diagnostic] = []
+    asked = [target for target in annotation.targets if target.selector and target.source in shelf.sources]
+    for n, target in enumerate(asked, 1):
+        source, document = shelf.sources[target.source], shelf.documents[target.source]
+        outcome = anchor.anchor(target, source, document, shelf.folded(source.id))
+        found += outcome.diagnostics
+        if outcome.value:
+            quotations.append(Quotation(annotation.id, n, outcome.value, target.note_html, target.translation))
+            if look_again:
+                found += anchor.look_again(target, outcome.value, document)
+    return quotations, found
+
+
+def _mentioned(
+    annotation: Annotation, listed: Sequence[Quotation], shelf: Shelf
+) -> tuple[list[tuple[Quotation, Mention]], list[Diagnostic]]:
+    """What the note quotes in passing: (the quotation that proves it, where the note says so), and what nothing proves."""
+    proved: list[tuple[Quotation, Mention]] = []
+    found: list[Diagnostic] = []
+    for mention in annotation.mentions:
+        span = replace(annotation.span, line=annotation.body_line + mention.line - 1, column=mention.column)
+        place = _place(mention.words, annotation, listed, shelf)
+        if place is None:
+            if not annotation.references:
+                found.append(_nowhere(mention, span, annotation, shelf))
+            continue
+        source, first = place
+        within = (q for q in listed if q.passage.source == source.id and _holds(q.passage, first))
+        passage = anchor.passage(first, source, shelf.documents[source.id])
+        n = max((q.n for q in (*listed, *(q for q, _ in proved))), default=0) + 1
+        proved.append((next(within, Quotation(annotation.id, n, passage)), mention))
+    return proved, found
+
+
+def _place(words: str, annotation: Annotation, listed: Sequence[Quotation], shelf: Shelf) -> tuple[Source, Place] | None:
+    """Where the words stand: in the annotation's own sources first, then in any other; never in a private one."""
+    own = dict.fromkeys(target.source for target in annotation.targets if target.source in shelf.sources)
+    # Folding every document for every mention would be dear: the longest word must be there as it is.
+    longest = max(words.split(), key=len).strip(".,;:!?…’'\"")
+    others = (id for id in sorted(shelf.sources) if id not in own and longest in shelf.documents[id].text)
+    for id in (*own, *others):
+        if shelf.sources[id].rights.mode == "private":
+            continue
+        places = find(shelf.folded(id), words)
+        if places:
+            quoted = [q.passage for q in listed if q.passage.source == id]
+            near = next((p for p in places if any(_holds(each, p) for each in quoted)), places[0])
+            return shelf.sources[id], near
+    return None
+
+
+def _holds(passage: Passage, place: Place) -> bool:
+    return passage.start <= place.start and place.end <= passage.end
+
+
+def _nowhere(mention: Mention, span: Span, annotation: Annotation, shelf: Shelf) -> Diagnostic:
+    hint = "if it is from elsewhere, give a reference, or write <!-- quoted elsewhere --> into the paragraph"
+    related: tuple[Related, ...] = ()
+    for target in annotation.targets:
+        if target.source in shelf.sources:
+            nearest = _nearest(mention.words, target, shelf)
+            related += nearest
+    return warning("D205", f"quoted here, proved nowhere: “{mention.words}”", span, hint, tuple(dict.fromkeys(related)))
+
+
+def _nearest(words: str, target: Target, shelf: Shelf) -> tuple[Related, ...]:
+    source, document = shelf.sources[target.source], shelf.documents[target.source]
+    asked = replace(target, selector=TextQuoteSelector(words))
+    missing = anchor.anchor(asked, source, document, shelf.folded(source.id)).diagnostics
+    return tuple(related for each in missing if each.fix for related in each.related)
+
+
+def after_change(
+    card: Source, shelf: Shelf, annotations: Iterable[Annotation], receipts: Mapping[tuple[str, int], tuple[str, int, int]]
+) -> tuple[tuple[Related, ...], int]:
+    """What became of each quotation of a source whose seed is not the one that `card` was written for, and how many hold.
+
+    `receipts` are (SHA-256, start, end) by annotation and number, as they were last published.
+    """
+    source, document = shelf.sources[card.id], shelf.documents[card.id]
+    said: list[Related] = []
+    holding = 0
+    for annotation in annotations:
+        asked = [target for target in annotation.targets if target.selector and target.source in shelf.sources]
+        for n, target in enumerate(asked, 1):
+            if target.source != source.id:
+                continue
+            passage = anchor.anchor(target, source, document, shelf.folded(source.id)).value
+            if passage is None:
+                said.append(Related(target.span, "this quotation does not hold any more"))
+                continue
+            holding += 1
+            known, start, end = receipts.get((annotation.id, n), ("", 0, 0))
+            moved = known == card.sha256 and (start, end) != (passage.start, passage.end)
+            place = offsets.span(f"seeds/{source.seed}", document.text, passage.start, passage.end)
+            said.append(Related(target.span, f"this quotation {'moved to' if moved else 'still holds at'} {place}"))
+    return tuple(said), holding

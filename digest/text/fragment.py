@@ -1,0 +1,37 @@
+"""Text fragments: addresses that lead to words in a page of somebody else's (https://wicg.github.io/scroll-to-text-fragment/)."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+# A quotation of up to this many words is named whole; of a longer one, its first and last words.
+WHOLE, ENDS = 12, 5
+
+# So few words may stand in a page more than once: what stands around them decides.
+SHORT, AROUND = 4, 3
+
+
+def text_fragment(url: str, parts: Sequence[str], before: str = "", after: str = "") -> str:
+    """The address of the quoted words in the page at `url`: `#:~:text=[prefix-,]start[,end][,-suffix]`.
+
+    A passage that runs over a paragraph's end is named by its ends, as one that is long or has an elision is.
+
+    >>> text_fragment("https://example.org/a", ["a well-known fact, often quoted"])
+    'https://example.org/a#:~:text=a%20well%2Dknown%20fact%2C%20often%20quoted'
+    """
+    words = " ".join(parts).split()
+    if not words:
+        return url
+    is_one = len(parts) == 1 and "\n\n" not in parts[0].strip() and len(words) <= WHOLE
+    terms = [_encoded(words)] if is_one else [_encoded(words[:ENDS]), _encoded(words[-ENDS:])]
+    if len(words) < SHORT:
+        if before.split():
+            terms.insert(0, _encoded(before.split()[-AROUND:]) + "-")
+        if after.split():
+            terms.append("-" + _encoded(after.split()[:AROUND]))
+    directive = ":~:text=" + ",".join(terms)
+    return f"{url}{directive}" if "#" in url else f"{url}#{directive}"
+
+
+def _encoded(words: Sequence[str]) -> str:
+    """Percent-encoded; `-`, `,` and `&` are the grammar's own."""
+    return quote(" ".join(words), safe="").replace("-", "%2D")
