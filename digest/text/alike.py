@@ -5,6 +5,7 @@ Everything is in letters (see `letters`). rapidfuzz is imported only here, and o
 
 from bisect import bisect_left
 from collections import Counter
+from itertools import accumulate
 from typing import NamedTuple
 
 from digest.text.letters import Index
@@ -30,6 +31,8 @@ _SPELT_WELL = 0.85
 _WORTH = 0.25
 
 _PIECES = 80  # a longer fragment votes with every second, third … piece
+_VOTES = 200_000
+_LONGEST = 20_000  # letters; a longer fragment is looked for letter by letter only
 _PLACES = 5
 _SHORT = 4  # letters; less is not looked for apart
 _OCCURRENCES = 500
@@ -64,6 +67,8 @@ def occurrences(index: Index, fragment: str) -> list[Match]:
 def alike(index: Index, fragment: str) -> list[Match]:
     """The places where the fragment may stand with differences, the one with most votes first."""
     found: list[Match] = []
+    if len(fragment) > _LONGEST:
+        return found
     strips = _strips(index, fragment, 0, len(index.letters))
     for strip, votes in strips:
         if found and votes < _RIVAL * strips[0][1] and found[0].equal >= _SPELT_WELL * len(fragment):
@@ -80,7 +85,7 @@ def alike(index: Index, fragment: str) -> list[Match]:
 
 def between(fragment: str, text: str, first: int, last: int) -> Match | None:
     """All of `text[first:last]` against all of the fragment."""
-    blocks = _blocks(fragment, text, first, last)
+    blocks = _blocks(fragment, text, first, last) if len(fragment) <= _LONGEST else ()
     equal = sum(length for _, _, length in blocks)
     return Match(first, last, 0, len(fragment), equal, blocks) if equal else None
 
@@ -95,7 +100,7 @@ def _strips(index: Index, fragment: str, first: int, last: int) -> list[tuple[in
         known = rare
     if last - first < len(index.letters):
         known = [(at, places[bisect_left(places, first) : bisect_left(places, last)]) for at, places in known]
-    votes = Counter([(place - at) >> _STRIP for at, places in known for place in places])
+    votes = Counter([(place - at) >> _STRIP for at, places in _affordable(known) for place in places])
     quorum = max(2.0, _QUORUM * _INTACT**size * len(asked))
     pairs = {strip: both for strip, count in votes.items() if (both := count + votes.get(strip + 1, 0)) >= quorum}
     chosen: dict[int, int] = {}
@@ -105,6 +110,15 @@ def _strips(index: Index, fragment: str, first: int, last: int) -> list[tuple[in
             if len(chosen) == 2 * _PLACES:
                 break
     return list(chosen.items())
+
+
+def _affordable(known: list[tuple[int, list[int]]]) -> list[tuple[int, list[int]]]:
+    """The rarest pieces, as many as may vote."""
+    if sum(len(places) for _, places in known) <= _VOTES:
+        return known
+    known = sorted(known, key=lambda each: len(each[1]))
+    totals = accumulate(len(places) for _, places in known)
+    return [each for each, total in zip(known, totals, strict=True) if total <= _VOTES]
 
 
 def _tight(index: Index, fragment: str, strip: int) -> Match | None:

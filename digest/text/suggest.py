@@ -22,6 +22,7 @@ Verdict = Literal["found", "gone", "several"]
 # A prefix or suffix agrees from this likeness on. Unrelated text of its length reaches 0.6.
 _AGREES = 0.8
 _SIDE = 32  # letters of a prefix or suffix that are looked at
+_TELLING = 12  # letters; a shorter side agrees letter for letter or not at all
 _LEAST = 3  # letters; a shorter side is taken for absent
 
 # How sound a candidate must be: where nothing is known of its surroundings (sound and pure together), where one side agrees,
@@ -39,6 +40,8 @@ _WEIGHT, _TIE = 0.12, 0.05
 
 # In a chain over an elision nearness decides, so each of its parts must be nearly the best there is.
 _NEAR_BEST = 0.8
+_HOMES = 50  # so many places of a prefix are looked at
+_WORD = 100  # code points; the rest of a longer word is not taken along
 _SEAM = 8  # letters by which two parts may overlap, where chance has made one longer
 
 _ELISION = re.compile(r"\[…\]|\(…\)|…")
@@ -90,6 +93,10 @@ class _Candidate(NamedTuple):
         return sum(1 for side in (self.before, self.after) if side is not None and side >= _AGREES)
 
     @property
+    def alike_to_the_letter(self) -> int:
+        return sum(1 for side in (self.before, self.after) if side == 1.0)
+
+    @property
     def weight(self) -> float:
         return self.kept * (0.7 + 0.3 * self.pure) + _WEIGHT * self.agreeing
 
@@ -109,6 +116,8 @@ def suggest(
         place = _place(source, query, best)
         return Suggestion("gone", (place,), 1 - best.kept / 2, _words(source, place))
     rivals = [each for each in candidates if best.weight - each.weight < _TIE and _is_meant(source, query, each)]
+    agreed = max(each.alike_to_the_letter for each in rivals)
+    rivals = [each for each in rivals if each.alike_to_the_letter == agreed]
     places = tuple(sorted(dict.fromkeys(_place(source, query, each) for each in rivals)))
     return _choice(source, _literal(source, exact, places) or places, position, min(1.0, best.weight))
 
@@ -194,7 +203,9 @@ def _homes(text: str, query: _Query) -> Iterator[tuple[int, int]]:
         return
     reach = 3 * sum(map(len, query.fragments)) + (100 if len(query.fragments) == 1 else 2000)
     at = text.find(query.before)
-    while at >= 0:
+    for _ in range(_HOMES):
+        if at < 0:
+            break
         start = at + len(query.before)
         end = text.find(query.after, start, start + reach)
         if end >= 0:
@@ -202,19 +213,25 @@ def _homes(text: str, query: _Query) -> Iterator[tuple[int, int]]:
         at = text.find(query.before, at + 1)
 
 
-def _chains(per_fragment: Sequence[Sequence[Match]]) -> Iterator[tuple[Match, ...]]:
+def _chains(per_fragment: Sequence[Sequence[Match]]) -> list[tuple[Match, ...]]:
     """One match a fragment, in order, as near together as can be."""
-    lists = [sorted(matches, key=lambda match: match.first) for matches in per_fragment]
+    lists = [sorted(matches, key=lambda match: match.last) for matches in per_fragment]
     chains: list[tuple[Match, ...]] = [(match,) for match in lists[0]] if lists else []
     for nexts in lists[1:]:
-        longer: dict[tuple[Match, ...], tuple[Match, ...]] = {}
+        longer: list[tuple[Match, ...]] = []
+        at = taken = -1
         for match in nexts:
-            earlier = [chain for chain in chains if chain[-1].last <= match.first + _SEAM and chain[-1].last < match.last]
-            if earlier:
-                nearest = max(earlier, key=lambda chain: chain[-1].last)
-                longer.setdefault(nearest, (*nearest, match))
-        chains = list(longer.values())
-    yield from chains
+            while at + 1 < len(chains) and _follows(match, chains[at + 1][-1]):
+                at += 1
+            if at > taken:
+                longer.append((*chains[at], match))
+                taken = at
+        chains = longer
+    return chains
+
+
+def _follows(match: Match, earlier: Match) -> bool:
+    return earlier.last <= match.first + _SEAM and earlier.last < match.last
 
 
 # --- what speaks for it -------------------------------------------------------------------------------------------------
@@ -235,7 +252,7 @@ def _sides(text: str, query: _Query, chain: tuple[Match, ...]) -> tuple[float | 
 def _likeness(side: str, text: str) -> float:
     if side in text:
         return 1.0
-    if 2 * len(text) < len(side):
+    if len(side) < _TELLING or 2 * len(text) < len(side):
         return 0.0
     from rapidfuzz import fuzz
 
@@ -318,8 +335,7 @@ def _start(source: Folded, before: str, typed: str, match: Match) -> int:
     elif 0 < match.head <= max(2, 0.12 * len(typed)) and not _has_stop(source, where, max(0, first - match.head), first):
         first = max(0, first - match.head)
     start = where.offsets[first]
-    while start > 0 and not _is_start(source, start):
-        start -= 1
+    start = next((at for at in range(start, max(-1, start - _WORD), -1) if _is_start(source, at)), start)
     for size in range(len(typed) - len(_HEAD.sub("", typed)), 0, -1):
         if reading.endswith(typed[:size], 0, start):
             return start - size
@@ -336,8 +352,7 @@ def _end(source: Folded, after: str, typed: str, match: Match, missing: int) -> 
     elif 0 < missing <= max(2, 0.12 * len(typed)) and not _has_stop(source, where, last, last + missing):
         last = min(len(where.letters), last + missing)
     end = where.offsets[last - 1] + 1
-    while end < len(reading) and not _is_end(source, end):
-        end += 1
+    end = next((at for at in range(end, min(len(reading), end + _WORD) + 1) if _is_end(source, at)), end)
     tail = typed[len(_TAIL.sub("", typed)) :]
     for size in range(len(tail), 0, -1):
         if reading.startswith(tail[:size].rstrip(" "), end):
