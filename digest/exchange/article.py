@@ -5,13 +5,12 @@ by blank lines. Its words are those that were extracted, character by character;
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_tz
 
 from digest.model.edtf import EdtfError, parse
-from digest.text.yaml_style import scalar
+from digest.text.note_file import Value, write
 
 # HTML's own white space (HTML 4.6.5, “ASCII whitespace”): a no-break space is the author's and stays.
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -57,30 +56,20 @@ def seed(article: Article) -> str:
 
 def card(article: Article, *, name: str, mode: str, sha256: str, origin: Origin) -> str:
     """The source card of a seed `NAME.txt`, whose bytes have the sum `sha256`."""
-    return "\n".join(["---", *_fields(article, name, mode, sha256, origin), "---", ""])
-
-
-def _fields(article: Article, name: str, mode: str, sha256: str, origin: Origin) -> Iterator[str]:
-    yield f"seed: {name}.txt"
-    yield f"title: {scalar(article.title or name)}"
-    one_each = {
+    fields: dict[str, Value] = {
+        "seed": f"{name}.txt",
+        "title": article.title or name,
         "url": article.url,
         "publisher": article.publisher,
+        "authors": article.authors,
         "published": article.published,
         "accessed": article.accessed,
         "language": article.language,
+        "rights": mode,
+        "sha256": sha256,
+        "capture": {"file": origin.file, "sha256": origin.sha256, "extractor": origin.extractor},
     }
-    yield from (f"{key}: {scalar(value)}" for key, value in one_each.items() if value)
-    if article.authors:
-        yield "authors:"
-        yield from (f"  - {scalar(author)}" for author in article.authors)
-    yield f"rights: {mode}"
-    yield f"sha256: {sha256}"
-    yield "capture:"
-    if origin.file:
-        yield f"  file: {origin.file}"
-    yield f"  sha256: {origin.sha256}"
-    yield f"  extractor: {scalar(origin.extractor)}"
+    return write(fields, "")
 
 
 def tidy(text: str) -> str:

@@ -29,12 +29,17 @@ def extractor() -> str:
 
 def articles(path: str, data: bytes) -> Outcome[tuple[Article, ...]]:
     """The entries of the feed in the file `path`, in its order, each as an article without a time of access."""
-    read = _feedparser().parse(io.BytesIO(data), response_headers={"content-type": "application/xml"})
-    if not read.version or not read.entries:
-        message = "there are no entries in this feed" if read.version else "this is no feed that can be read"
-        hint = "save the feed itself (Atom or RSS), not the page that shows it"
-        return Outcome((), (error("D724", message, Span(path), hint),))
-    return Outcome(tuple(_article(entry, read.feed) for entry in read.entries), tuple(_damage(path, read)))
+    feedparser = _feedparser()
+    try:
+        read = feedparser.parse(io.BytesIO(data), response_headers={"content-type": "application/xml"})
+        entries = tuple(_article(entry, read.feed) for entry in read.entries)
+    except Exception as problem:  # noqa: BLE001 - hostile XML: whatever the library stumbles over is one file's matter
+        return Outcome((), (_refused(path, f"this feed cannot be read: {type(problem).__name__}"),))
+    if not read.get("version"):
+        return Outcome((), (_refused(path, "this is no feed that can be read"),))
+    if not entries:
+        return Outcome((), (_refused(path, "there are no entries in this feed"),))
+    return Outcome(entries, tuple(_damage(path, read)))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -46,6 +51,10 @@ def _feedparser() -> Any:
     except ImportError:
         raise ExtraMissing("feeds", "reading a feed") from None
     return feedparser
+
+
+def _refused(path: str, message: str) -> Diagnostic:
+    return error("D724", message, Span(path), "save the feed itself (Atom or RSS), not the page that shows it")
 
 
 def _damage(path: str, read: Any) -> Iterator[Diagnostic]:

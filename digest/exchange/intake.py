@@ -27,13 +27,13 @@ MAX_FEED_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class Intake:
     """Paths from the root of the digest: what was written, or would be in a dry run, in order."""
 
     written: tuple[str, ...] = ()
 
 
-def import_capture(project: Project, path: Path, *, accessed: str = "", dry_run: bool = False) -> Outcome[Imported]:
+def import_capture(project: Project, path: Path, *, accessed: str = "", dry_run: bool = False) -> Outcome[Intake]:
     """A saved page as `seeds/NAME.html` (`.mhtml`), `seeds/NAME.txt` and `content/sources/NAME.md`.
 
     NAME is made of its headline, else of the file's name. `accessed`, an EDTF date, comes before what the file says.
@@ -41,14 +41,14 @@ def import_capture(project: Project, path: Path, *, accessed: str = "", dry_run:
     extractor = capture.extractor()
     data = _bytes(path, MAX_PAGE_BYTES)
     if data.value is None:
-        return Outcome(Imported(), data.diagnostics)
+        return Outcome(Intake(), data.diagnostics)
     page = savedpage.read(str(path), data.value)
     if page.value is None:
-        return Outcome(Imported(), page.diagnostics)
+        return Outcome(Intake(), page.diagnostics)
     article = capture.article(str(path), page.value)
     found = (*page.diagnostics, *article.diagnostics, *_beside(path))
     if article.value is None:
-        return Outcome(Imported(), found)
+        return Outcome(Intake(), found)
     name = _name(article.value.title, path)
     kept = f"{name}.mhtml" if path.suffix.lower().startswith(".mht") else f"{name}.html"
     origin = Origin(_sum(data.value), extractor, kept)
@@ -56,16 +56,16 @@ def import_capture(project: Project, path: Path, *, accessed: str = "", dry_run:
     files = {f"seeds/{kept}": data.value, **_files(read, name, origin, project)}
     taken = _taken(project, files, name)
     if taken:
-        return Outcome(Imported(), (*found, *taken))
+        return Outcome(Intake(), (*found, *taken))
     return _write(project, files, found, dry_run=dry_run)
 
 
-def import_feed(project: Project, path: Path, *, accessed: str = "", dry_run: bool = False) -> Outcome[Imported]:
+def import_feed(project: Project, path: Path, *, accessed: str = "", dry_run: bool = False) -> Outcome[Intake]:
     """Each entry of a saved feed as `seeds/DATE-NAME.txt` and a card; what has a card already is passed over and said."""
     extractor = feedfile.extractor()
     data = _bytes(path, MAX_FEED_BYTES)
     if data.value is None:
-        return Outcome(Imported(), data.diagnostics)
+        return Outcome(Intake(), data.diagnostics)
     entries = feedfile.articles(str(path), data.value)
     found = list(entries.diagnostics)
     origin = Origin(_sum(data.value), extractor)
@@ -106,8 +106,8 @@ def _beside(path: Path) -> Iterator[Diagnostic]:
     for suffix in ("_files", "-Dateien", ".files", "_fichiers"):
         folder = path.with_name(path.stem + suffix)
         if folder.is_dir():
-            message = f"the folder “{folder.name}” beside this page is not kept"
-            yield Diagnostic("D726", "note", message, Span(str(path)), "to keep the pictures too, save the page with SingleFile")
+            hint = "to keep the pictures too, save the page with SingleFile"
+            yield warning("D726", f"the folder “{folder.name}” beside this page is not kept", Span(str(path)), hint)
 
 
 def _name(title: str, path: Path) -> str:
@@ -162,7 +162,7 @@ def _skipped(path: Path, n: int, entry: Article, reason: str) -> Diagnostic:
     return warning("D728", f"{named} is passed over: {reason}", Span(str(path)))
 
 
-def _write(project: Project, files: Mapping[str, bytes], found: tuple[Diagnostic, ...], *, dry_run: bool) -> Outcome[Imported]:
+def _write(project: Project, files: Mapping[str, bytes], found: tuple[Diagnostic, ...], *, dry_run: bool) -> Outcome[Intake]:
     """All files, or none: what was written before one failed is taken away again."""
     made: list[Path] = []
     try:
@@ -176,5 +176,5 @@ def _write(project: Project, files: Mapping[str, bytes], found: tuple[Diagnostic
         for place in made:
             place.unlink(missing_ok=True)
         message = f"the files cannot be written: {problem.strerror}"
-        return Outcome(Imported(), (*found, error("D720", message, Span(path), "nothing is imported")))
-    return Outcome(Imported(tuple(files)), found)
+        return Outcome(Intake(), (*found, error("D720", message, Span(path), "nothing is imported")))
+    return Outcome(Intake(tuple(files)), found)

@@ -22,6 +22,9 @@ MHTML = ("mhtml", "mht")
 
 _META = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)")
+_LANG = re.compile(rb"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z]{2})\b", re.IGNORECASE)
+# The languages that are written in windows-1250.
+_CENTRAL = (b"bs", b"cs", b"hr", b"hu", b"pl", b"ro", b"sk", b"sl", b"sq")
 _SINGLEFILE = re.compile(r"<!--\s*Page saved with SingleFile\b(.*?)-->", re.DOTALL)
 # What Internet Explorer began and Chrome still writes (“Mark of the Web”): the length of the address stands in brackets.
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
@@ -73,11 +76,9 @@ def decoded(path: str, data: bytes, declared: str = "") -> Outcome[str | None]:
     if b"\0" in data:
         return as_utf_8
     if charset:
-        text = _replaced(data, charset)
-        return Outcome(text, (_damaged(path, charset, text.count("\ufffd")),))
+        return Outcome(_replaced(data, charset), (_damaged(path, charset),))
     guess = _guess(data)
-    text = _replaced(data, guess)
-    return Outcome(text, (_read_as(path, guess, "it does not say what its charset is"),))
+    return Outcome(_replaced(data, guess), (_read_as(path, guess, "it does not say what its charset is"),))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -101,8 +102,12 @@ def _guess(data: bytes) -> str:
     except ImportError:
         return "windows-1252"
     best = from_bytes(data[:1_000_000]).best()
-    guess = best.encoding.replace("_", "-") if best else ""
-    return guess if codec(guess) else "windows-1252"
+    if best is None or not codec(best.encoding):
+        return "windows-1252"
+    language = _LANG.search(data[:1024])
+    is_central = language is not None and language[1].lower() in _CENTRAL
+    # The two differ in few letters, and short texts are easily taken for the rarer one: only the page's language can tell.
+    return "windows-1252" if best.encoding == "cp1250" and not is_central else best.encoding
 
 
 def _read_as(path: str, charset: str, why: str) -> Diagnostic:
@@ -110,9 +115,9 @@ def _read_as(path: str, charset: str, why: str) -> Diagnostic:
     return warning("D722", f"this page is read as {charset}: {why}", Span(path), hint)
 
 
-def _damaged(path: str, charset: str, count: int) -> Diagnostic:
-    hint = "they stand as “�” in the text that was taken from it; save the page again if they matter"
-    return warning("D722", f"{count} characters of this page are not {charset}, which it says that it is", Span(path), hint)
+def _damaged(path: str, charset: str) -> Diagnostic:
+    hint = "“�” stands for the rest in the text that was taken from it; save the page again if it matters"
+    return warning("D722", f"not all of this page is {charset}, as it says that it is", Span(path), hint)
 
 
 def _bare(html: str) -> str:

@@ -1,0 +1,154 @@
+"""Saved pages as articles: the words that a reader saw, and what the page says of itself."""
+
+import pytest
+
+from digest.exchange import capture, savedpage
+from digest.exchange.article import Article, seed
+from digest.exchange.savedpage import SavedPage
+from tests.exchange import pages
+from tests.making import said
+
+BLOG_PARAGRAPHS = (
+    (
+        "The mill by the weir closed on Friday after a hundred and twelve years."
+        " Its last owner said that the river had become “too quiet in summer and too loud in winter”."
+    ),
+    (
+        "Some in the village doubt it. The books, which I was shown, have a different story to tell:"
+        " three bad contracts, and a loan at 9.5 per cent."
+    ),
+)
+
+
+def _read(html: str) -> Article:
+    page = savedpage.read("page.html", html.encode()).value
+    assert page is not None
+    outcome = capture.article("page.html", page)
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    return outcome.value
+
+
+def test_a_newspapers_article() -> None:
+    article = _read(pages.NEWSPAPER)
+
+    assert seed(article) == pages.NEWSPAPER_TEXT
+    assert article == Article(
+        title="Die Brücke bleibt bis Mai gesperrt",
+        paragraphs=article.paragraphs,
+        url="https://elbblatt.example/stadt/bruecke.html",
+        publisher="Elbblatt",
+        authors=("Jana Kühn", "Tom Weiß"),
+        published="2024-03-14",
+        language="de",
+    )
+
+
+def test_a_blogs_article() -> None:
+    page = SavedPage(pages.BLOG, "https://valley.example/x", "2021-12-30")
+
+    assert capture.article("page.html", page).value == Article(
+        title="Why the mill closed",
+        paragraphs=BLOG_PARAGRAPHS,
+        url="https://valley.example/2023/11/mill/",
+        publisher="Notes from the valley",
+        authors=("Rosalind Achterberg",),
+        published="2023-11-05",
+        accessed="2021-12-30",
+        language="en-GB",
+    )
+
+
+def test_a_page_of_singlefile() -> None:
+    article = _read(pages.SINGLEFILE)
+
+    assert seed(article) == (
+        "Crane falls into harbour\n\n"
+        "A crane fell into the harbour on Wednesday night."
+        " Nobody was near it, the harbour master said, and no ship was struck.\n\n"
+        "It weighed 340 tonnes. Divers will look at it when the wind has dropped, not before Sunday.\n"
+    )
+    assert (article.published, article.accessed) == ("2021-12-29", "2021-12-30T09:10:11+01:00")
+
+
+def test_a_broken_page_is_read_as_far_as_it_goes() -> None:
+    text = seed(_read(pages.BROKEN))
+
+    assert text.startswith("Storm over the bay\n\nThe storm came over the bay at noon, and by two the ferries had stopped.")
+    assert "“We had soup & blankets,” said the warden — “and nobody complained”." in text
+    assert "The first ferry left at six in the morning, with the mail and most of them aboard." in text
+    assert "document.write" not in text
+
+
+@pytest.mark.parametrize(
+    ("html", "message"),
+    [
+        ("", "there are no words in this page"),
+        (pages.EMPTY, "there are no words in this page"),
+        ("<html><body><script>x</script><style>y</style></body></html>", "there are no words in this page"),
+        (pages.NAVIGATION, "there is no article in this page, only parts such as a menu"),
+    ],
+)
+def test_a_page_without_an_article_is_refused(html: str, message: str) -> None:
+    outcome = capture.article("x.html", SavedPage(html))
+
+    assert (outcome.value, said(outcome.diagnostics)) == (None, [f"x.html: error[D721] {message}"])
+
+
+def test_a_page_whose_article_is_unclear_is_read_with_a_warning() -> None:
+    menu = pages.NAVIGATION.replace("Topic 7<", "All that we have to say stands here.<")
+
+    outcome = capture.article("x.html", SavedPage(menu))
+
+    assert said(outcome.diagnostics) in (
+        ["x.html: warning[D723] where the article begins and ends in this page is unclear"],
+        ["x.html: error[D721] there is no article in this page, only parts such as a menu"],
+    )
+
+
+def test_a_page_of_too_many_tags_is_refused_at_once() -> None:
+    outcome = capture.article("x.html", SavedPage("<p>a" * (capture.MAX_TAGS + 1)))
+
+    assert (outcome.value, said(outcome.diagnostics)) == (None, ["x.html: error[D720] this page has more than 200,000 tags"])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 5000 + "<p>The council met.",
+        "<html><script type='application/ld+json'>" + "[" * 100_000 + "</script><p>The council met on Monday. It was short.",
+        '<html><script type="application/ld+json">{"datePublished": 5, "@graph": {"datePublished": []}}</script><p>It met.',
+        '<html lang="&#0;"><head><meta><link><title></title></head><body><p>The council met on Monday. It was short.',
+        "<!--" * 10_000,
+        "<?xml version='1.0' encoding='utf-16'?><html><body><p>The council met on Monday. It was short.</p></body></html>",
+        "<table><tr><td>" * 500 + "cell",
+        "\x01\x02<p>\x0b\x1c\u2028The council met.\ufeff</p>",
+    ],
+)
+def test_hostile_pages_end_in_words_or_in_a_message(html: str) -> None:
+    page = savedpage.read("x.html", html.encode()).value
+    assert page is not None
+
+    outcome = capture.article("x.html", page)
+
+    assert bool(outcome.value and outcome.value.paragraphs) != any(each.severity == "error" for each in outcome.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("head", "h1", "title"),
+    [
+        ("<title>The vote | Gazette</title><meta property='og:site_name' content='Gazette'>", "", "The vote"),
+        ("<title>The vote - Gazette</title><meta property='og:site_name' content='Gazette'>", "", "The vote"),
+        ("<meta property='og:title' content='The vote | Live'>", "", "The vote | Live"),  # whose name is that? it stays
+        ("<meta property='og:title' content='Vote'>", "<h1>The vote</h1>", "The vote"),  # what readers saw
+        ("<meta property='og:title' content='Vote'>", "<h1>The vote</h1><h1>Other</h1>", "Vote"),
+        ("<meta property='og:title' content='Vote'><meta property='og:site_name' content='Gazette'>", "<h1>Gazette</h1>", "Vote"),
+    ],
+)
+def test_the_headline_is_the_articles_and_not_the_sites(head: str, h1: str, title: str) -> None:
+    html = f"<html><head>{head}</head><body>{h1}<article><p>The council met on Monday. It voted on Tuesday, in the evening, "
+    html += (
+        "and nobody was there to see it.</p><p>It will meet again in spring, the mayor said after the vote.</p></article></body>"
+    )
+
+    assert _read(html).title == title
