@@ -11,7 +11,7 @@ import stat
 import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from digest.model.diagnostic import Diagnostic, Span, error, warning
 from digest.model.page import Artifact
@@ -39,18 +39,22 @@ def write(output: Path, artifacts: Sequence[Artifact]) -> Written:
     try:
         output.mkdir(parents=True, exist_ok=True)
         owned = _owned(output)
-        blocked = _blocked(output, artifacts, owned)
+        gone = sorted(set(owned) - set(digests) - {INTEGRITY})
+        first = _first(gone, digests)
+        blocked = _blocked(output, artifacts, owned, first)
         if blocked:
             return Written(diagnostics=tuple(blocked))
         _remove_litter(output)
+        if first:
+            _replace(output / INTEGRITY, _integrity({**owned, **digests}))
+        removed = [path for path in first if _remove(output, path)]
         changed = [artifact for artifact in artifacts if not _holds(output / artifact.path, artifact.data)]
-        gone = sorted(set(owned) - set(digests) - {INTEGRITY})
         final = _integrity(digests)
         if changed or gone:
             _replace(output / INTEGRITY, _integrity({**owned, **digests}))
         for artifact in changed:
             _replace(output / artifact.path, artifact.data)
-        removed = [path for path in gone if _remove(output, path)]
+        removed += [path for path in gone if path not in first and _remove(output, path)]
         if not _holds(output / INTEGRITY, final):
             _replace(output / INTEGRITY, final)
         strangers = _strangers(output, digests)
@@ -58,7 +62,9 @@ def write(output: Path, artifacts: Sequence[Artifact]) -> Written:
         place = Span(os.path.basename(problem.filename or "") or output.name)
         hint = "nothing half-written was left behind; build again when it is mended"
         return Written(diagnostics=(error("D601", f"the site could not be written: {problem.strerror}", place, hint),))
-    return Written(tuple(artifact.path for artifact in changed), tuple(removed), len(artifacts) - len(changed), tuple(strangers))
+    return Written(
+        tuple(artifact.path for artifact in changed), tuple(sorted(removed)), len(artifacts) - len(changed), tuple(strangers)
+    )
 
 
 def clean(output: Path) -> Written:
@@ -91,18 +97,34 @@ def _is_below(path: str) -> bool:
     return bool(path) and "\0" not in path and "\\" not in path and not any(part in ("", ".", "..") for part in parts)
 
 
-def _blocked(output: Path, artifacts: Iterable[Artifact], owned: Collection[str]) -> list[Diagnostic]:
-    """What stands in the way: files of others, and links that lead out of the folder."""
+def _first(gone: Iterable[str], digests: Collection[str]) -> set[str]:
+    """The files that must go before others come: where a folder becomes a file or a file a folder, and where a name changes
+    only in case, which some file systems ignore."""
+    files = {path.casefold() for path in digests}
+    taken = files | {folder for path in files for folder in _folders(path)}
+    return {path for path in gone if path.casefold() in taken or files.intersection(_folders(path.casefold()))}
+
+
+def _folders(path: str) -> list[str]:
+    """The folders that a path stands in: `a/b` and `a` of `a/b/c`."""
+    return [folder.as_posix() for folder in PurePosixPath(path).parents][:-1]
+
+
+def _blocked(output: Path, artifacts: Iterable[Artifact], owned: Collection[str], first: Collection[str]) -> list[Diagnostic]:
+    """What stands in the way: files of others, and links that lead out of the folder. `first` are ours, and about to go."""
+    leaving = {output / path for path in first}
+    leaving |= {output / folder for path in first for folder in _folders(path)}
     found = []
     checked: set[Path] = set()
     for artifact in artifacts:
         place = output / artifact.path
         for folder in (output / each for each in place.relative_to(output).parents if each != Path()):
-            if folder not in checked and (folder.is_symlink() or folder.is_file()):
+            if folder not in checked and (folder.is_symlink() or (folder.is_file() and folder not in leaving)):
                 hint = "remove it, or choose another folder with -o"
                 found.append(error("D602", "a folder of the site is taken by something else", Span(_shown(output, folder)), hint))
             checked.add(folder)
-        if artifact.path not in owned and os.path.lexists(place) and not _holds(place, artifact.data):
+        is_ours = artifact.path in owned or (place in leaving and not place.is_symlink())
+        if not is_ours and os.path.lexists(place) and not _holds(place, artifact.data):
             hint = "no build wrote it: move it away, or choose another folder with -o"
             found.append(error("D603", "this file is in the way", Span(_shown(output, place)), hint))
     return found
