@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from digest.store.project import Project
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
+HANDWRITTEN = ("seeds", "content", "templates")
 
 
 class Usage(click.ClickException):
@@ -99,7 +100,11 @@ def new() -> None:
 @click.option("--date", help="When it happened, as an EDTF date (2021-12, 2021-12-07~ …).")
 @ROOT
 def new_annotation(title: str, source: str | None, date: str | None, root: Path | None) -> None:
-    """Begin an annotation called TITLE."""
+    """Begin an annotation called TITLE.
+
+    \b
+    digest new annotation "The vote is called" --source speech-to-parliament --date 2021-12-07
+    """
     _make(root, lambda project, today: _scaffold().annotation(project, title, today, source or "", date or ""))
 
 
@@ -108,7 +113,11 @@ def new_annotation(title: str, source: str | None, date: str | None, root: Path 
 @click.option("--seed", help="The document below seeds/ that the card is about.")
 @ROOT
 def new_source(title: str, seed: str | None, root: Path | None) -> None:
-    """Begin the card of a source called TITLE; its SHA-256 is written into it."""
+    """Begin the card of a source called TITLE; its SHA-256 is written into it.
+
+    \b
+    digest new source "Speech to parliament" --seed speech.txt
+    """
     _make(root, lambda project, today: _scaffold().source(project, title, today, seed or ""))
 
 
@@ -116,7 +125,11 @@ def new_source(title: str, seed: str | None, root: Path | None) -> None:
 @click.argument("title")
 @ROOT
 def new_page(title: str, root: Path | None) -> None:
-    """Begin a free page called TITLE."""
+    """Begin a free page called TITLE.
+
+    \b
+    digest new page "About"
+    """
     _make(root, lambda project, today: _scaffold().page(project, title))
 
 
@@ -153,18 +166,18 @@ def build(
     with _clock() as seconds:
         project = _project(root, base_url)
         options = _options(project.value, drafts=drafts, future=future, strict=strict)
-        destination = output or project.value.output
+        destination = _destination(output, project.value)
         with _progress(quiet) as progress:
             report = run(project, destination, options, progress)
     _print(report.diagnostics, project.value.root, quiet=quiet)
     failed = bool(report.errors or (strict and report.warnings))
-    if verbose and not failed:
+    if verbose:
         for path in report.changed:
             click.echo(f"wrote {path}")
         for path in report.removed:
             click.echo(f"removed {path}")
     if not quiet:
-        click.echo(_summary(report, "not built" if failed else f"into {_shown(destination)}", seconds()))
+        click.echo(_summary(report, f"into {_shown(destination)}" if report.written else "not built", seconds()))
     sys.exit(FINDINGS if failed else CLEAN)
 
 
@@ -312,10 +325,11 @@ def verify(site: Path, seeds: Path | None, strict: bool, style: str, quiet: bool
     default="auto",
     help="What annotations are in. Default: what the file looks like.",
 )
+@click.option("--accessed", help="When the pages and feeds were saved, as an EDTF date. Default: what the files say.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @ROOT
 @QUIET
-def import_(files: tuple[Path, ...], style: Any, dry_run: bool, root: Path | None, quiet: bool) -> None:
+def import_(files: tuple[Path, ...], style: Any, accessed: str | None, dry_run: bool, root: Path | None, quiet: bool) -> None:
     """Bring in annotations, saved pages and feeds from FILES.
 
     Annotations (W3C Web Annotations, Hypothesis) become files in content/annotations/imported/; a quotation that is not
@@ -324,23 +338,30 @@ def import_(files: tuple[Path, ...], style: Any, dry_run: bool, root: Path | Non
     \b
     digest import annotations.jsonld
     digest import --format hypothesis --dry-run export.json
-    digest import saved-page.html
+    digest import --accessed 2024-03-14 saved-page.html
     """
     from digest.exchange import annotations, intake
     from digest.exchange.extras import ExtraMissing
+    from digest.model.edtf import EdtfError, parse
 
     project = _project(root, None).value
+    if accessed and isinstance(parse(accessed, project.config.hemisphere), EdtfError):
+        raise Usage(f"--accessed must be an EDTF date such as 2024-03-14, not “{accessed}”")
     readers = dict.fromkeys(intake.PAGES, intake.import_capture) | dict.fromkeys(intake.FEEDS, intake.import_feed)
     notes = [path for path in files if path.suffix.lower() not in readers]
-    brought = annotations.import_annotations(project, notes, format=style, dry_run=dry_run)
-    written, found = list(brought.value.written), list(brought.diagnostics)
+    written: list[str] = []
+    found: list[Diagnostic] = []
     for path in (path for path in files if path not in notes):
         try:
-            taken = readers[path.suffix.lower()](project, path, dry_run=dry_run)
+            taken = readers[path.suffix.lower()](project, path, accessed=accessed or "", dry_run=dry_run)
         except ExtraMissing as problem:
             raise Usage(str(problem)) from None
         written += taken.value.written
         found += taken.diagnostics
+    # Annotations come last: what they quote may be in a page that came with them.
+    brought = annotations.import_annotations(project, notes, format=style, dry_run=dry_run)
+    written += brought.value.written
+    found += brought.diagnostics
     _print(tuple(found), project.root, quiet=quiet)
     if not quiet:
         for path_written in written:
@@ -388,13 +409,18 @@ def export(style: Any, output: Path | None, root: Path | None, base_url: str | N
 @ROOT
 @OUTPUT
 def clean(root: Path | None, output: Path | None) -> None:
-    """Remove what builds wrote: the site and the memory in .digest/. Files of others in site/ stay."""
+    """Remove what builds wrote: the site and the memory in .digest/. Files of others in site/ stay.
+
+    \b
+    digest clean
+    digest clean -o public
+    """
     import shutil
 
     from digest.store import output as store
 
     project = _project(root, None).value
-    written = store.clean(output or project.output)
+    written = store.clean(_destination(output, project))
     shutil.rmtree(project.memory, ignore_errors=True)
     _print(written.diagnostics, project.root, quiet=False)
     click.echo(f"{_count(len(written.removed), 'file')} removed")
@@ -424,6 +450,15 @@ def _make(root: Path | None, make: Callable[[Project, Day], Path]) -> None:
     except (OSError, ValueError) as problem:
         raise Usage(str(problem)) from None
     click.echo(_shown(made))
+
+
+def _destination(output: Path | None, project: Project) -> Path:
+    """Where the site goes: a folder of its own, never one with files that people wrote."""
+    chosen = output or project.output
+    place = chosen.resolve()
+    if project.root.is_relative_to(place) or any(place.is_relative_to(project.root / name) for name in HANDWRITTEN):
+        raise Usage(f"the site cannot go to {chosen}, where the digest’s own files are: choose another folder with -o")
+    return chosen
 
 
 def _project(root: Path | None, base_url: str | None) -> Outcome[Project]:

@@ -1,9 +1,9 @@
 """A saved page → its article: headline, paragraphs, and what the page says of itself. Pure, and the only home of trafilatura.
 
 Nothing is fetched and no script runs. Where the article begins and ends is trafilatura's judgement; its words are taken from the
-tree that it finds, character by character. What is said of the article is what the page declares in its head (Schema.org in
-JSON-LD, Open Graph, Dublin Core, `rel=canonical`, `lang`); nothing is guessed from the address or the running text, and no clock
-is asked, so that the same file always gives the same card.
+tree that it finds, character by character. Address, day and language are what the page declares (Schema.org in JSON-LD, Open
+Graph, Dublin Core, `rel=canonical`, `lang`), never guessed from the address or the running text; authors and publisher may also
+be those of the byline and the title. No clock is asked, so that the same file always gives the same card.
 """
 
 import json

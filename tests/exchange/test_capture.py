@@ -96,14 +96,14 @@ def test_a_page_without_an_article_is_refused(html: str, message: str) -> None:
 
 
 def test_a_page_whose_article_is_unclear_is_read_with_a_warning() -> None:
-    menu = pages.NAVIGATION.replace("Topic 7<", "All that we have to say stands here.<")
+    menu = (
+        '<html><body><div class="menu"><a href="/">Start</a> <a href="/x/">All that is said here is said by us.</a></div></body>'
+    )
 
     outcome = capture.article("x.html", SavedPage(menu))
 
-    assert said(outcome.diagnostics) in (
-        ["x.html: warning[D723] where the article begins and ends in this page is unclear"],
-        ["x.html: error[D721] there is no article in this page, only parts such as a menu"],
-    )
+    assert outcome.value is not None
+    assert said(outcome.diagnostics) == ["x.html: warning[D723] where the article begins and ends in this page is unclear"]
 
 
 def test_a_page_of_too_many_tags_is_refused_at_once() -> None:

@@ -283,6 +283,20 @@ def test_the_command_imports_pages_and_feeds(digest: Project, tmp_path: Path) ->
     assert _run("check", "--root", digest.root, "--strict").exit_code == 0
 
 
+def test_the_command_takes_the_day_of_saving(digest: Project, tmp_path: Path) -> None:
+    page = _saved(tmp_path, "a.html", pages.NEWSPAPER)
+
+    wrong = _run("import", "--root", digest.root, "--accessed", "yesterday", page)
+    right = _run("import", "--root", digest.root, "--accessed", "2024-03-16", page)
+
+    assert (wrong.exit_code, wrong.stderr.splitlines()[-1]) == (
+        2,
+        "Error: --accessed must be an EDTF date such as 2024-03-14, not “yesterday”",
+    )
+    assert right.exit_code == 0
+    assert "\naccessed: 2024-03-16\n" in (digest.root / BRIDGE_FILES[2]).read_text("utf-8")
+
+
 def test_the_command_says_what_cannot_be_imported(digest: Project, tmp_path: Path) -> None:
     done = _run("import", "--root", digest.root, _saved(tmp_path, "a.html", pages.EMPTY))
 
