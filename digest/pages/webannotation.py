@@ -17,7 +17,7 @@ from digest.model.edtf import Edtf
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Records, Ref
 from digest.model.source import Source
-from digest.pieces import Here, View, entry_inputs, entry_url, machine, moment, permanent_id, source_url
+from digest.pieces import Here, View, entry_inputs, entry_url, machine, moment, passage_url, permanent_id, source_url
 from digest.text.markup import rooted
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -205,7 +205,10 @@ def _targets(entry: Entry, written: Annotation, records: Records, here: Here) ->
 
 
 def _quoted(quotation: Quotation, source: Source, here: Here) -> View:
-    """A quotation as a target: a Specific Resource (4), or a List of them where words are left out between its parts (3.2.8)."""
+    """A quotation as a target: a Specific Resource (4), or a List of them where words are left out between its parts.
+
+    Lists stand in the model's appendix on sets; named by the passage's address, one is a resource to those who know none.
+    """
     parts = [
         {
             "type": "SpecificResource",
@@ -229,7 +232,10 @@ def _quoted(quotation: Quotation, source: Source, here: Here) -> View:
             },
         }
     )
-    return (parts[0] if len(parts) == 1 else {"type": "List", "items": parts}) | extra
+    if len(parts) == 1:
+        return parts[0] | extra
+    name = here.absolute(passage_url(quotation)) or permanent_id(f"passage:{quotation.annotation}-{quotation.n}", here.config)
+    return {"id": name, "type": "List", "items": parts} | extra
 
 
 def _selectors(passage: Passage) -> Iterable[list[View]]:

@@ -4,16 +4,15 @@ What the model demands is demanded here, clause by clause; what it leaves open i
 resolved: only the W3C's own names are understood, and the ones of other vocabularies that our export uses (docs/exchange.md).
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from digest.model.annotation import QuoteTranslation, Reference, Verdict
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.imported import Imported, ImportedCorrection, ImportedTarget
 from digest.model.source import Maker
+from digest.text import jsonld
 from digest.text.json_value import speakable
 from digest.text.to_markdown import to_markdown
 
@@ -38,13 +37,6 @@ SELECTORS = {
 MAKERS: dict[str, Maker] = {"machine": "machine", "human": "human"}
 HINT = "https://www.w3.org/TR/annotation-model/ says what an annotation is made of"
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x20<>\"{}|\\^`]+")
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
-
-
-class _Wrong(Exception):
-    """The annotation breaks the model: which property, and how."""
-
 
 def is_webannotation(value: Any) -> bool:
     """Whether the JSON calls itself a Web Annotation, by its context or its type."""
@@ -68,13 +60,13 @@ def read(path: str, value: Any, base_url: str = "") -> Outcome[tuple[Imported, .
         try:
             _context(document)
             items = list(_items(document, path, where, found))
-        except _Wrong as problem:
+        except jsonld.Wrong as problem:
             found.append(_refused(path, where, str(problem)))
             continue
         for place, item in items:
             try:
                 annotations.append(_annotation(item, base_url))
-            except _Wrong as problem:
+            except jsonld.Wrong as problem:
                 found.append(_refused(path, _named(item, place), str(problem)))
     return Outcome(tuple(annotations), tuple(found))
 
@@ -86,19 +78,19 @@ def _refused(path: str, which: str, why: str) -> Diagnostic:
 
 def _named(item: Any, place: str) -> str:
     id = item.get("id") if isinstance(item, dict) else None
-    return f"“{_short(id)}”" if isinstance(id, str) else place
+    return f"“{jsonld.short(id)}”" if isinstance(id, str) else place
 
 
 def _context(document: Any) -> None:
     if not isinstance(document, dict):
-        raise _Wrong(f"it must be an object, not {_shown(document)}")
-    if not any(each in CONTEXTS for each in _many(document.get("@context"))):
-        raise _Wrong(f"“@context” must be or contain “{CONTEXTS[0]}”")
+        raise jsonld.Wrong(f"it must be an object, not {jsonld.shown(document)}")
+    if not any(each in CONTEXTS for each in jsonld.many(document.get("@context"))):
+        raise jsonld.Wrong(f"“@context” must be or contain “{CONTEXTS[0]}”")
 
 
 def _items(document: dict[str, Any], path: str, where: str, found: list[Diagnostic]) -> Iterator[tuple[str, Any]]:
     """The annotations in a document, each with its place there."""
-    types = _types(document)
+    types = jsonld.types(document)
     if "AnnotationCollection" in types:
         _id(document)
         yield from _pages(document, path, where, found)
@@ -108,28 +100,28 @@ def _items(document: dict[str, Any], path: str, where: str, found: list[Diagnost
     elif "Annotation" in types:
         yield where, document
     else:
-        given = _shown(document["type"]) if "type" in document else "nothing"
-        raise _Wrong(f"“type” must be “Annotation”, “AnnotationPage” or “AnnotationCollection”, not {given}")
+        given = jsonld.shown(document["type"]) if "type" in document else "nothing"
+        raise jsonld.Wrong(f"“type” must be “Annotation”, “AnnotationPage” or “AnnotationCollection”, not {given}")
 
 
 def _pages(collection: dict[str, Any], path: str, where: str, found: list[Diagnostic]) -> Iterator[tuple[str, Any]]:
     """The items of the first page, and of those that are embedded behind it (5.1)."""
-    page = _one(collection, "first")
+    page = jsonld.one(collection, "first")
     while isinstance(page, dict):
         yield from _listed(page, path, f"{where}first", found)
-        page = _one(page, "next")
+        page = jsonld.one(page, "next")
     if page is not None:
-        message = f"{_shown(page)} and what follows is elsewhere: import those pages too"
+        message = f"{jsonld.shown(page)} and what follows is elsewhere: import those pages too"
         found.append(warning("D704", message, Span(path), "nothing is fetched from the network"))
 
 
 def _listed(page: dict[str, Any], path: str, where: str, found: list[Diagnostic]) -> Iterator[tuple[str, Any]]:
     items = page.get("items")
     if not isinstance(items, list):
-        raise _Wrong(f"“items” of a page must be a list, not {_shown(items)}")
+        raise jsonld.Wrong(f"“items” of a page must be a list, not {jsonld.shown(items)}")
     for n, item in enumerate(items):
         if isinstance(item, str):
-            found.append(warning("D704", f"{_shown(item)} is elsewhere: import that file too", Span(path)))
+            found.append(warning("D704", f"{jsonld.shown(item)} is elsewhere: import that file too", Span(path)))
         else:
             yield f"{where}items[{n}]", item
 
@@ -152,43 +144,43 @@ class _Content:
 
 def _annotation(value: Any, base_url: str) -> Imported:
     if not isinstance(value, dict):
-        raise _Wrong(f"it must be an object, not {_shown(value)}")
-    if "Annotation" not in _types(value):
-        raise _Wrong(f"“type” must be “Annotation”, not {_shown(value.get('type'))}")
+        raise jsonld.Wrong(f"it must be an object, not {jsonld.shown(value)}")
+    if "Annotation" not in jsonld.types(value):
+        raise jsonld.Wrong(f"“type” must be “Annotation”, not {jsonld.shown(value.get('type'))}")
     id = _id(value)
     _common(value, "")
-    canonical = _iri_of(value, "canonical", "")
-    motivations = [_text(each, "motivation") for each in _many(value.get("motivation"))]
+    canonical = jsonld.iri_of(value, "canonical", "")
+    motivations = [jsonld.text(each, "motivation") for each in jsonld.many(value.get("motivation"))]
     if "body" in value and "bodyValue" in value:
-        raise _Wrong("it has both “body” and “bodyValue”")
+        raise jsonld.Wrong("it has both “body” and “bodyValue”")
     content = _Content(base_url, "tagging" in motivations)
     if "bodyValue" in value:
-        content.notes.append(_text(_one(value, "bodyValue"), "bodyValue"))
-    for n, body in _numbered(value, "body"):
+        content.notes.append(jsonld.text(jsonld.one(value, "bodyValue"), "bodyValue"))
+    for n, body in jsonld.numbered(value, "body"):
         _body(body, n, content)
-    targets = [target for n, each in _numbered(value, "target") for target in _target(each, n, content)]
+    targets = [target for n, each in jsonld.numbered(value, "target") for target in _target(each, n, content)]
     if not targets:
-        raise _Wrong("it must have a “target”")
+        raise jsonld.Wrong("it must have a “target”")
     return Imported(
         names=tuple(dict.fromkeys(name for name in (canonical, id) if name)),
         targets=tuple(targets),
-        title=_first_line(value, "dcterms:title", "title", "label"),
+        title=jsonld.first_line(value, "dcterms:title", "title", "label"),
         note="\n\n".join(note.strip("\n") for note in content.notes),
         language=content.language,
-        kind=_own(value, "dcterms:type"),
+        kind=jsonld.own(value, "dcterms:type"),
         motivation=next(iter(motivations), ""),
-        date=_own(value, "dcterms:temporal"),
-        order=_integer(value.get("schema:position")),
-        summary=_first_line(value, "dcterms:abstract"),
-        created=_moment(value, "created", ""),
-        modified=_moment(value, "modified", ""),
+        date=jsonld.own(value, "dcterms:temporal"),
+        order=jsonld.integer(value.get("schema:position")),
+        summary=jsonld.first_line(value, "dcterms:abstract"),
+        created=jsonld.moment(value, "created", ""),
+        modified=jsonld.moment(value, "modified", ""),
         creators=tuple(_agents(value)),
         tags=tuple(dict.fromkeys(content.tags)),
         references=tuple(content.references),
         relations=tuple(_relations(value)),
         verdict=_verdict(value.get("schema:reviewRating")),
         corrections=tuple(_corrections(value.get("schema:correction"), base_url)),
-        page=_own(value, "schema:url"),
+        page=jsonld.own(value, "schema:url"),
         left_out=tuple(dict.fromkeys(content.left_out)),
     )
 
@@ -196,11 +188,11 @@ def _annotation(value: Any, base_url: str) -> Imported:
 def _body(value: Any, where: str, content: _Content) -> None:
     """A body: text, a tag, a resource, or several of these (3.2)."""
     if isinstance(value, str):
-        _refer(_iri(value, where), {}, content)
+        _refer(jsonld.iri(value, where), {}, content)
         return
     resource = _resource(value, where)
     kind = _set_of(resource, where)
-    purposes = [_text(each, f"{where}.purpose") for each in _many(resource.get("purpose"))]
+    purposes = [jsonld.text(each, f"{where}.purpose") for each in jsonld.many(resource.get("purpose"))]
     if kind:
         items = _members(resource, where)
         if kind == "Choice":  # the first is the default (3.2.7); the others must be sound all the same
@@ -209,41 +201,44 @@ def _body(value: Any, where: str, content: _Content) -> None:
             items = items[:1]
         for n, item in items:
             _body(item, n, content)
-    elif "source" in resource or "SpecificResource" in _types(resource):
+    elif "source" in resource or "SpecificResource" in jsonld.types(resource):
         source = _source(resource, where)
         _selectors(resource, where)
         _refer(_name(source, f"{where}.source"), source if isinstance(source, dict) else {}, content)
-    elif "value" in resource or "TextualBody" in _types(resource):
+    elif "value" in resource or "TextualBody" in jsonld.types(resource):
         _textual(resource, where, purposes, content)
     elif "id" in resource:
-        _refer(_iri_of(resource, "id", where), resource, content)
+        _refer(jsonld.iri_of(resource, "id", where), resource, content)
     else:
-        raise _Wrong(f"“{where}” is neither a text nor a resource nor one of {', '.join(SETS)}")
+        raise jsonld.Wrong(f"“{where}” is neither a text nor a resource nor one of {', '.join(SETS)}")
 
 
 def _textual(resource: dict[str, Any], where: str, purposes: list[str], content: _Content) -> None:
-    text = _text(_one(resource, "value"), f"{where}.value")
+    text = jsonld.text(jsonld.one(resource, "value"), f"{where}.value")
     if "tagging" in purposes or (content.is_tagging and not purposes):
-        content.tags.append((_own(resource, "dcterms:type"), " ".join(text.split())))
+        content.tags.append((jsonld.own(resource, "dcterms:type"), " ".join(text.split())))
         return
-    is_html = "text/html" in [str(each).partition(";")[0].strip().lower() for each in _many(resource.get("format"))]
+    is_html = "text/html" in [str(each).partition(";")[0].strip().lower() for each in jsonld.many(resource.get("format"))]
     content.notes.append(to_markdown(text, content.base_url) if is_html else text)
-    content.language = content.language or next((str(each) for each in _many(resource.get("language"))), "")
+    content.language = content.language or next((str(each) for each in jsonld.many(resource.get("language"))), "")
 
 
 def _refer(iri: str, about: dict[str, Any], content: _Content) -> None:
     """A resource as a body is further reading, where readers can follow its address."""
     if iri.startswith(("https://", "http://")):
-        title, publisher = _first_line(about, "dcterms:title", "title", "label"), _first_line(about, "dcterms:publisher")
+        title, publisher = (
+            jsonld.first_line(about, "dcterms:title", "title", "label"),
+            jsonld.first_line(about, "dcterms:publisher"),
+        )
         content.references.append(Reference(iri, title, publisher))
     else:
-        content.left_out.append(f"the body {_shown(iri)}, which is no web address")
+        content.left_out.append(f"the body {jsonld.shown(iri)}, which is no web address")
 
 
 def _target(value: Any, where: str, content: _Content) -> Iterator[ImportedTarget]:
-    """A target; a List of passages of one source is one passage with words left out (3.2.8)."""
+    """A target; a List of passages of one source is one passage with words left out, as our export has it."""
     if isinstance(value, str):
-        yield ImportedTarget((_iri(value, where),))
+        yield ImportedTarget((jsonld.iri(value, where),))
         return
     resource = _resource(value, where)
     kind = _set_of(resource, where)
@@ -251,12 +246,12 @@ def _target(value: Any, where: str, content: _Content) -> Iterator[ImportedTarge
         members = [each for n, item in _members(resource, where) for each in _target(item, n, content)]
         joined = _joined(members) if kind == "List" else None
         yield from [replace(joined, **_said_of(resource, content))] if joined else members
-    elif "source" in resource or "SpecificResource" in _types(resource):
+    elif "source" in resource or "SpecificResource" in jsonld.types(resource):
         yield _passage(resource, where, content)
     elif "id" in resource:
-        yield ImportedTarget(_names(resource, where), title=_first_line(resource, "dcterms:title", "title", "label"))
+        yield ImportedTarget(_names(resource, where), title=jsonld.first_line(resource, "dcterms:title", "title", "label"))
     else:
-        raise _Wrong(f"“{where}” must be an IRI, or an object with an “id” or a “source”")
+        raise jsonld.Wrong(f"“{where}” must be an IRI, or an object with an “id” or a “source”")
 
 
 def _passage(resource: dict[str, Any], where: str, content: _Content) -> ImportedTarget:
@@ -267,12 +262,12 @@ def _passage(resource: dict[str, Any], where: str, content: _Content) -> Importe
     about = source if isinstance(source, dict) else {"id": source}
     return ImportedTarget(
         names=_names(about, f"{where}.source"),
-        title=_first_line(about, "dcterms:title", "title", "label"),
+        title=jsonld.first_line(about, "dcterms:title", "title", "label"),
         exact=quote.exact,
         prefix=quote.prefix,
         suffix=quote.suffix,
         positions=quote.positions,
-        sha256=_own(resource, "schema:sha256"),
+        sha256=jsonld.own(resource, "schema:sha256"),
         **_said_of(resource, content),
     )
 
@@ -302,7 +297,7 @@ def _said_of(resource: dict[str, Any], content: _Content) -> dict[str, Any]:
         by = translation.get("dcterms:provenance")
         said["translation"] = QuoteTranslation(
             " ".join(speakable(translation["value"]).split()),
-            _own(translation, "language"),
+            jsonld.own(translation, "language"),
             MAKERS.get(str(by), "unknown"),
         )
     return said
@@ -319,12 +314,12 @@ def _selectors(resource: dict[str, Any], where: str) -> _Quote:
     """The words that the selectors choose, and their position in the whole text. All of them are held to the model (4.2)."""
     quotes: list[_Quote] = []
     positions: list[tuple[int, int]] = []
-    for n, each in _numbered(resource, "selector", where):
+    for n, each in jsonld.numbered(resource, "selector", where):
         for depth, selector in enumerate(_refined(each, n)):
-            kinds = _types(selector)
+            kinds = jsonld.types(selector)
             if "TextQuoteSelector" in kinds:
-                prefix, suffix = (_optional(selector, side, n) for side in ("prefix", "suffix"))
-                quotes.append(_Quote(_text(_one(selector, "exact"), f"{n}.exact"), prefix, suffix))
+                prefix, suffix = (jsonld.optional(selector, side, n) for side in ("prefix", "suffix"))
+                quotes.append(_Quote(jsonld.text(jsonld.one(selector, "exact"), f"{n}.exact"), prefix, suffix))
             if "TextPositionSelector" in kinds and not depth:
                 positions.append((_offset(selector, "start", n), _offset(selector, "end", n)))
     quote = quotes[-1] if quotes else _Quote()
@@ -335,35 +330,35 @@ def _selectors(resource: dict[str, Any], where: str) -> _Quote:
 def _refined(value: Any, where: str) -> Iterator[dict[str, Any]]:
     """The selector and those that refine it, each choosing within the one before (4.2.9)."""
     while not isinstance(value, str):
-        selector = _object(value, where)
-        for kind in _types(selector):
+        selector = jsonld.obj(value, where)
+        for kind in jsonld.types(selector):
             for name in SELECTORS.get(kind, ()):
                 _required(selector, name, where, kind)
         yield selector
-        value = _one(selector, "refinedBy")
+        value = jsonld.one(selector, "refinedBy")
         where += ".refinedBy"
         if value is None:
             return
-    _iri(value, where)
+    jsonld.iri(value, where)
 
 
 def _required(selector: dict[str, Any], name: str, where: str, kind: str) -> None:
     if name not in selector:
-        raise _Wrong(f"“{where}” is a {kind} without “{name}”")
-    value = _one(selector, name)
+        raise jsonld.Wrong(f"“{where}” is a {kind} without “{name}”")
+    value = jsonld.one(selector, name)
     if name in ("start", "end"):
         _offset(selector, name, where)
     elif name.endswith("Selector"):
         for _ in _refined(value, f"{where}.{name}"):
             pass
     else:
-        _text(value, f"{where}.{name}")
+        jsonld.text(value, f"{where}.{name}")
 
 
 def _offset(selector: dict[str, Any], name: str, where: str) -> int:
-    value = _one(selector, name)
+    value = jsonld.one(selector, name)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise _Wrong(f"“{where}.{name}” must be a number from 0 up, not {_shown(value)}")
+        raise jsonld.Wrong(f"“{where}.{name}” must be a number from 0 up, not {jsonld.shown(value)}")
     return value
 
 
@@ -371,7 +366,7 @@ def _offset(selector: dict[str, Any], name: str, where: str) -> int:
 
 
 def _resource(value: Any, where: str) -> dict[str, Any]:
-    resource = _object(value, where)
+    resource = jsonld.obj(value, where)
     _common(resource, where)
     return resource
 
@@ -380,195 +375,95 @@ def _common(resource: dict[str, Any], where: str) -> None:
     """The properties that annotations, bodies and targets share (3.2.1, 3.3)."""
     at = f"{where}." if where else ""
     if where and "id" in resource:
-        _iri_of(resource, "id", where)
+        jsonld.iri_of(resource, "id", where)
     for name in ("format", "language", "accessibility", "purpose"):
-        for each in _many(resource.get(name)):
-            _text(each, at + name)
+        for each in jsonld.many(resource.get(name)):
+            jsonld.text(each, at + name)
     if "processingLanguage" in resource:
-        _text(_one(resource, "processingLanguage"), f"{at}processingLanguage")
-    if "textDirection" in resource and _one(resource, "textDirection") not in ("ltr", "rtl", "auto"):
-        raise _Wrong(f"“{at}textDirection” must be “ltr”, “rtl” or “auto”, not {_shown(resource['textDirection'])}")
+        jsonld.text(jsonld.one(resource, "processingLanguage"), f"{at}processingLanguage")
+    if "textDirection" in resource and jsonld.one(resource, "textDirection") not in ("ltr", "rtl", "auto"):
+        raise jsonld.Wrong(f"“{at}textDirection” must be “ltr”, “rtl” or “auto”, not {jsonld.shown(resource['textDirection'])}")
     for name in ("created", "modified", "generated"):
-        _moment(resource, name, where)
+        jsonld.moment(resource, name, where)
     for name in ("creator", "generator", "audience"):
-        for each in _many(resource.get(name)):
+        for each in jsonld.many(resource.get(name)):
             if not isinstance(each, dict):
-                _iri(each, at + name)
+                jsonld.iri(each, at + name)
     for name in ("rights", "via"):
-        for each in _many(resource.get(name)):
-            _iri(each, at + name)
-    _iri_of(resource, "canonical", where)
+        for each in jsonld.many(resource.get(name)):
+            jsonld.iri(each, at + name)
+    jsonld.iri_of(resource, "canonical", where)
 
 
 def _set_of(resource: dict[str, Any], where: str) -> str:
-    """Which of the sets the resource is (3.2.7, 3.2.8), or ""."""
-    kinds = [kind for kind in SETS if kind in _types(resource)]
+    """Which of the sets the resource is (3.2.7, and the appendix on sets), or ""."""
+    kinds = [kind for kind in SETS if kind in jsonld.types(resource)]
     if len(kinds) > 1:
-        raise _Wrong(f"“{where}” cannot be {' and '.join(kinds)} at once")
+        raise jsonld.Wrong(f"“{where}” cannot be {' and '.join(kinds)} at once")
     return kinds[0] if kinds else ""
 
 
 def _members(resource: dict[str, Any], where: str) -> list[tuple[str, Any]]:
     items = resource.get("items")
     if not isinstance(items, list) or not items:
-        raise _Wrong(f"“{where}.items” must be a list that is not empty, not {_shown(items)}")
-    return list(_numbered(resource, "items", where))
+        raise jsonld.Wrong(f"“{where}.items” must be a list that is not empty, not {jsonld.shown(items)}")
+    return list(jsonld.numbered(resource, "items", where))
 
 
 def _source(resource: dict[str, Any], where: str) -> Any:
     """The source of a Specific Resource: exactly one IRI or object (4)."""
     if "source" not in resource:
-        raise _Wrong(f"“{where}” is a SpecificResource without “source”")
-    source = _one(resource, "source")
+        raise jsonld.Wrong(f"“{where}” is a SpecificResource without “source”")
+    source = jsonld.one(resource, "source")
     return _resource(source, f"{where}.source") if not isinstance(source, str) else source
 
 
 def _name(source: Any, where: str) -> str:
-    return _iri(source, where) if isinstance(source, str) else _iri_of(source, "id", where, needed=True)
+    return jsonld.iri(source, where) if isinstance(source, str) else jsonld.iri_of(source, "id", where, needed=True)
 
 
 def _names(resource: dict[str, Any], where: str) -> tuple[str, ...]:
     """The IRIs of a resource, the surest first: the canonical one, its own, those of the places it was got from (3.3.7)."""
-    names = (_iri_of(resource, "canonical", where), _iri_of(resource, "id", where, needed=True), *_many(resource.get("via")))
-    return tuple(dict.fromkeys(name for name in (*names, _own(resource, "schema:url")) if name))
+    names = (
+        jsonld.iri_of(resource, "canonical", where),
+        jsonld.iri_of(resource, "id", where, needed=True),
+        *jsonld.many(resource.get("via")),
+    )
+    return tuple(dict.fromkeys(name for name in (*names, jsonld.own(resource, "schema:url")) if name))
 
 
 def _id(value: dict[str, Any]) -> str:
-    return _iri_of(value, "id", "", needed=True)
-
-
-def _iri_of(resource: dict[str, Any], name: str, where: str, *, needed: bool = False) -> str:
-    at = f"{where}.{name}" if where else name
-    if name not in resource:
-        if needed:
-            raise _Wrong(f"it must have “{at}”")
-        return ""
-    return _iri(_one(resource, name, at), at)
-
-
-def _iri(value: Any, where: str) -> str:
-    if not isinstance(value, str) or not _IRI.fullmatch(value):
-        raise _Wrong(f"“{where}” must be an IRI such as “https://example.org/1”, not {_shown(value)}")
-    return speakable(value)
-
-
-def _object(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise _Wrong(f"“{where}” must be an IRI or an object, not {_shown(value)}")
-    return value
-
-
-def _text(value: Any, where: str) -> str:
-    if not isinstance(value, str):
-        raise _Wrong(f"“{where}” must be one text, not {_shown(value)}")
-    return speakable(value)
-
-
-def _optional(resource: dict[str, Any], name: str, where: str) -> str:
-    return _text(_one(resource, name), f"{where}.{name}") if name in resource else ""
-
-
-def _moment(resource: dict[str, Any], name: str, where: str) -> str:
-    """A date and time (xsd:dateTime) in ISO 8601; UTC where no zone is given. The year counts from 1 to 9999."""
-    if name not in resource:
-        return ""
-    at = f"{where}.{name}" if where else name
-    value = _one(resource, name, at)
-    if isinstance(value, str) and _DATE_TIME.fullmatch(value):
-        try:
-            datetime.fromisoformat(value)
-        except ValueError:
-            pass
-        else:
-            return value if value[10:].endswith("Z") or re.search(r"[+-]\d\d:\d\d\Z", value[10:]) else value + "Z"
-    raise _Wrong(f"“{at}” must be a date and time such as “2026-01-31T12:00:00Z”, not {_shown(value)}")
-
-
-def _many(value: Any) -> list[Any]:
-    """A property with any number of values."""
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _one(resource: dict[str, Any], name: str, where: str = "") -> Any:
-    """A property with one value at most; None where there is none."""
-    values = _many(resource.get(name))
-    if len(values) > 1:
-        raise _Wrong(f"“{where or name}” must have one value, not {len(values)}")
-    return values[0] if values else None
-
-
-def _numbered(resource: dict[str, Any], name: str, where: str = "") -> Iterable[tuple[str, Any]]:
-    """The values of a property, each with its place."""
-    at = f"{where}.{name}" if where else name
-    value = resource.get(name)
-    return ((f"{at}[{n}]", each) for n, each in enumerate(value)) if isinstance(value, list) else ((at, e) for e in _many(value))
-
-
-def _types(resource: dict[str, Any]) -> list[str]:
-    return [each for each in _many(resource.get("type")) if isinstance(each, str)]
-
-
-def _shown(value: Any) -> str:
-    """A value as a message shows it."""
-    match value:
-        case None:
-            return "nothing"
-        case str():
-            return f"“{_short(value)}”"
-        case list():
-            return f"a list of {len(value)}"
-        case dict():
-            return "an object"
-        case _:
-            return _short(str(value).lower())
-
-
-def _short(text: str) -> str:
-    flat = " ".join(speakable(text).split())
-    return flat if len(flat) <= 60 else flat[:59] + "…"
+    return jsonld.iri_of(value, "id", "", needed=True)
 
 
 # ---------------------------------------------------------------------------------------- what our own export says more
 
 
-def _own(resource: dict[str, Any], name: str) -> str:
-    value = resource.get(name)
-    return " ".join(speakable(value).split()) if isinstance(value, str) else ""
-
-
-def _first_line(resource: dict[str, Any], *names: str) -> str:
-    return next((said for name in names for each in _many(resource.get(name)) if (said := _own({name: each}, name))), "")
-
-
-def _integer(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9 else 0
-
-
 def _agents(value: dict[str, Any]) -> Iterator[str]:
     """The names of those who made it; an agent without a name is named by its IRI."""
-    for each in _many(value.get("creator")):
-        name = _first_line(each, "name", "nickname", "id") if isinstance(each, dict) else _short(each)
+    for each in jsonld.many(value.get("creator")):
+        name = jsonld.first_line(each, "name", "nickname", "id") if isinstance(each, dict) else jsonld.short(each)
         if name:
             yield name
 
 
 def _relations(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, relation in RELATIONS.items():
-        for each in _many(value.get(name)):
+        for each in jsonld.many(value.get(name)):
             if isinstance(each, str):
                 yield relation, speakable(each)
 
 
 def _verdict(value: Any) -> Verdict | None:
-    if not isinstance(value, dict) or not _own(value, "schema:alternateName"):
+    if not isinstance(value, dict) or not jsonld.own(value, "schema:alternateName"):
         return None
     numbers = (value.get(f"schema:{name}") for name in ("ratingValue", "bestRating", "worstRating"))
-    rating, best, worst = (None if each is None else _integer(each) for each in numbers)
-    return Verdict(_own(value, "schema:alternateName"), rating, best, worst)
+    rating, best, worst = (None if each is None else jsonld.integer(each) for each in numbers)
+    return Verdict(jsonld.own(value, "schema:alternateName"), rating, best, worst)
 
 
 def _corrections(value: Any, base_url: str) -> Iterator[ImportedCorrection]:
-    for each in _many(value):
+    for each in jsonld.many(value):
         if isinstance(each, dict) and isinstance(each.get("schema:text"), str):
             text = to_markdown(speakable(each["schema:text"]), base_url)
-            yield ImportedCorrection(_own(each, "dcterms:type"), _own(each, "schema:datePublished"), text)
+            yield ImportedCorrection(jsonld.own(each, "dcterms:type"), jsonld.own(each, "schema:datePublished"), text)
