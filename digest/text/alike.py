@@ -134,7 +134,21 @@ def _tight(index: Index, fragment: str, strip: int) -> Match | None:
     missing = length - match.tail
     first = match.first - match.head - match.head // 8 - 3
     closer = _align(fragment, index.letters, first, match.last + missing + missing // 8 + 3)
-    return closer if closer and closer.equal > match.equal else match
+    return _grown(fragment, index.letters, closer if closer and closer.equal > match.equal else match)
+
+
+def _grown(fragment: str, text: str, match: Match) -> Match:
+    """The match with the letters that go on at its ends: the comparison may have found one of them farther off."""
+    before = after = 0
+    while before < match.head and before < match.first and fragment[match.head - before - 1] == text[match.first - before - 1]:
+        before += 1
+    while (
+        after < min(len(fragment) - match.tail, len(text) - match.last)
+        and fragment[match.tail + after] == text[match.last + after]
+    ):
+        after += 1
+    blocks = ((match.head - before, match.first - before, before), *match.blocks, (match.tail, match.last, after))
+    return _match(tuple(block for block in blocks if block[2])) or match
 
 
 def _align(fragment: str, text: str, first: int, last: int) -> Match | None:

@@ -298,13 +298,14 @@ def _has_other_words(source: Folded, query: _Query, candidate: _Candidate) -> bo
 def _is_other(reading: str, marks: bytearray) -> bool:
     at = 0
     for word in WORD.findall(reading):
-        length = len(letters(word))
+        spelling = letters(word)
+        length = len(spelling)
         mark = marks[at : at + length]
         at += length
-        left = mark.count(2) + (mark.count(1) if length < 4 else 0)
+        left = mark.count(2) + (mark.count(1) if length < 5 else 0)
         if 2 * left < length and length >= 3:
             return True
-        if 0 in mark and any(map(str.isdecimal, word)):
+        if any(letter.isdecimal() and not there for letter, there in zip(spelling, mark, strict=True)):
             return True
     return False
 
