@@ -59,7 +59,7 @@ def locate(site: Path, path: str) -> Path | None:
     place = site.joinpath(*parts)
     if not os.path.exists(place) or not place.resolve().is_relative_to(site.resolve()):
         return None
-    return place
+    return None if path.endswith("/") and not place.is_dir() else place
 
 
 class _Answer:
@@ -132,7 +132,7 @@ class SiteHandler(_Answer, StaticFileHandler):  # type: ignore[misc]
             raise HTTPError(404)
         if place.is_dir() and (path.endswith("/") or not path):
             place /= "index.html"
-        if place.suffix != ".html" or path.endswith(".html/"):
+        if place.suffix != ".html":
             await super().get(path, include_body)
             return
         try:

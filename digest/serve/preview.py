@@ -36,6 +36,7 @@ class Stopped(Exception):
 class Preview:
     """The served folder and its status.
 
+    `options_of` says how to build, or raises a ValueError where the settings allow no build.
     `rebuild` runs in the watcher's thread; everything else, and every change of `status`, belongs to the server's loop.
     """
 
@@ -66,7 +67,10 @@ class Preview:
 
     def _build(self) -> Report:
         found = store.load(self.root)
-        options = self._options_of(found.value)
+        try:
+            options = self._options_of(found.value)
+        except ValueError as problem:
+            return Report((error("D142", str(problem), Span(store.SETTINGS)),))
         config = replace(found.value.config, base_url=self.url)
         return build(Outcome(replace(found.value, config=config), found.diagnostics), self.site, options, self._progress)
 

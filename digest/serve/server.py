@@ -10,7 +10,7 @@ import re
 import signal
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
@@ -155,8 +155,13 @@ def _free(host: str, taken: int) -> int:
 @contextmanager
 def _ctrl_c_stops_the_loop() -> Iterator[None]:
     """Ctrl-C lets the loop end as it would by itself, so that nothing is broken off midway and nothing is printed."""
-    loop = IOLoop.current()
-    before = signal.signal(signal.SIGINT, lambda *_: loop.add_callback(loop.stop))
+    loop: Any = IOLoop.current()
+
+    def stop(*_: object) -> None:
+        with suppress(RuntimeError):  # it has ended already
+            loop.asyncio_loop.call_soon_threadsafe(loop.stop)  # which wakes it; add_callback does not
+
+    before = signal.signal(signal.SIGINT, stop)
     try:
         yield
     finally:

@@ -1,6 +1,5 @@
 """A preview in a process of its own, as a person starts it, and what its pages are told."""
 
-import asyncio
 import json
 import signal
 import socket
@@ -12,9 +11,6 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import Any
-
-from tornado.httpclient import HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 STATUS = "/_digest/status"
 PATIENCE = 60  # seconds until something that should happen counts as not happening
@@ -60,24 +56,13 @@ class Running:
 
     def told(self, act: Callable[[], object], enough: Callable[[], bool]) -> list[str]:
         """What a page that was there before `act` is told to load, until there has been enough."""
-        return asyncio.run(asyncio.wait_for(self._told(act, enough), PATIENCE))
-
-    async def _told(self, act: Callable[[], object], enough: Callable[[], bool]) -> list[str]:
-        page = await self.listen()
-        assert await _next(page) == STATUS  # now it is among those who are told
-        await asyncio.to_thread(act)
-        paths = [await _next(page)]
-        while not await asyncio.to_thread(enough):
-            paths.append(await _next(page))
-        page.close()
+        with Listener(self.port) as page:
+            assert page.next() == STATUS  # now it is among those who are told
+            act()
+            paths = [page.next()]
+            while not enough():
+                paths.append(page.next())
         return paths
-
-    async def listen(self, **headers: str) -> WebSocketClientConnection:
-        """The socket of a page that has said who it is."""
-        page = await websocket_connect(HTTPRequest(f"ws://127.0.0.1:{self.port}/livereload", headers=headers))
-        await page.write_message('{"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}')
-        await page.write_message(json.dumps({"command": "info", "url": self.url}))
-        return page
 
     def stop(self) -> int:
         """Ctrl-C; the exit code."""
@@ -86,14 +71,53 @@ class Running:
         return self.process.returncode
 
 
-async def _next(page: WebSocketClientConnection) -> str:
-    """The next path that a page is told to load."""
-    while True:
-        text = await page.read_message()
-        assert text is not None, "the preview has hung up"
-        message = json.loads(text)
-        if message["command"] == "reload":
-            return str(message["path"])
+class Listener:
+    """The socket of a page (RFC 6455) that has said who it is. `answer` is the server's to its request."""
+
+    def __init__(self, port: int, origin: str = "") -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+        self.file = self.socket.makefile("rb")
+        lines = (
+            "GET /livereload HTTP/1.1",
+            f"Host: 127.0.0.1:{port}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+            *([f"Origin: {origin}"] if origin else []),
+        )
+        self.socket.sendall("".join(f"{line}\r\n" for line in (*lines, "")).encode())
+        self.answer = self.file.readline().decode().strip()
+        while self.file.readline().strip():
+            pass
+        if " 101 " in self.answer:
+            self._send('{"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}')
+            self._send('{"command": "info", "url": "http://127.0.0.1/"}')
+
+    def __enter__(self) -> "Listener":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+        self.socket.close()
+
+    def next(self) -> str:
+        """The next path that the page is told to load."""
+        while True:
+            message = json.loads(self._receive())
+            if message["command"] == "reload":
+                return str(message["path"])
+
+    def _send(self, text: str) -> None:
+        """One text frame of fewer than 126 bytes, masked with zeros (section 5.2)."""
+        data = text.encode()
+        self.socket.sendall(bytes((0x81, 0x80 | len(data))) + bytes(4) + data)
+
+    def _receive(self) -> bytes:
+        length = self.file.read(2)[1]
+        if length == 126:
+            length = int.from_bytes(self.file.read(2))
+        return self.file.read(length)
 
 
 def free_port() -> int:
@@ -117,7 +141,8 @@ def running(root: Path, *options: str, port: int = 0) -> Iterator[Running]:
     try:
         yield preview
         assert preview.stop() == 0
-        assert "Traceback" not in "".join(preview.said)
+        said = "".join(preview.said)
+        assert "Traceback" not in said, said
     finally:
         preview.process.kill()
         preview.process.communicate()

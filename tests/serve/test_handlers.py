@@ -38,7 +38,17 @@ def test_what_an_address_leads_to(tmp_path: Path) -> None:
         path: place and place.relative_to(site).as_posix()
         for path in (
             *("", "a", "a/", "a/index.html", "//a", "ä b.txt", "in.txt"),
-            *("none", ".hidden", ".git/config", "a/../index.html", "../secret.txt", "../site-too/secret.txt", "..", "."),
+            *(
+                "none",
+                "ä b.txt/",
+                ".hidden",
+                ".git/config",
+                "a/../index.html",
+                "../secret.txt",
+                "../site-too/secret.txt",
+                "..",
+                ".",
+            ),
             *("out/secret.txt", "out.txt", "a\\index.html", "\0", "a\0b", "x" * 5000),
         )
         for place in [locate(site, path)]
