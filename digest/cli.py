@@ -270,7 +270,10 @@ def serve(root: Path | None, host: str, port: int, open_browser: bool, quiet: bo
             click.echo(_summary(report, "not rebuilt" if report.errors else "rebuilt", seconds))
 
     def options_of(each: Project) -> Options:
-        return _options(each, drafts=True, future=True, strict=False)
+        try:
+            return _options(each, drafts=True, future=True)
+        except Usage as problem:
+            raise ValueError(problem.message.removeprefix("digest.toml: ")) from None
 
     try:
         run(project.value.root, options_of, host, port, open_browser, say, started)
