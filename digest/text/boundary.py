@@ -9,9 +9,13 @@ import re
 import unicodedata
 
 from digest.text.fold import HAN_KANA
-from digest.text.graphemes import character_class, is_boundary
+from digest.text.graphemes import is_boundary
 
-_MARKS = character_class("EINS")
+# Marks that belong to letters (vowel signs, points, accents); from U+0966 on whole blocks, whose punctuation is attached.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u0900-\u0963\u0966-\u1cff\u1dc0-\u1dff\u20d0-\u20ff\ua8e0-\uabff"
+)
 
 # A word for counting and comparing: each Han or Kana character; else letters and digits with what joins them (its, 3.5, far-off).
 _LETTER = rf"(?:(?![{HAN_KANA}])[\w{_MARKS}])"

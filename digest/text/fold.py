@@ -14,6 +14,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from digest.text.graphemes import character_class, joins_emoji
@@ -47,11 +48,15 @@ def _letters_of_forms() -> dict[int, str]:
 
 
 _FORMS = _letters_of_forms()
-_FORM = re.compile(f"[{''.join(map(chr, _FORMS))}]")
+_FORM = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\uffef]")
 
-# Rule 3: a stretch that normalises by itself. Nothing that composes or reorders starts a grapheme cluster.
-_COMBINING = character_class("EIJNSTVZ")
-_STRETCH = re.compile(f"[^{_COMBINING}]?[{_COMBINING}]+")
+
+@cache
+def _stretch() -> re.Pattern[str]:
+    """Rule 3: a stretch that normalises by itself. Nothing that composes or reorders starts a grapheme cluster."""
+    combining = character_class("EIJNSTVZ")
+    return re.compile(f"[^{combining}]?[{combining}]+")
+
 
 # Rule 4. The Katakana length mark and the wave dash are not dashes.
 DOUBLE, SINGLE, HYPHEN, ELLIPSIS = '"', "'", "-", "…"
@@ -61,14 +66,23 @@ _FAMILIES = (
 _MARK = re.compile(f"[{''.join(_FAMILIES)}]")
 _DOTS = re.compile(r"\.\.\.")
 
-# Rule 5. A guillemet opens unless it touches a word or stop before it, and closes unless it touches a word after it
-# (»Zitat« in German and Danish), so that only the inner side of « mot » loses its space.
+# Rule 5.
 _BREAK = re.compile(r"\s\s+|[^\S ]")
-_BREAK_OR_NOTHING = re.compile(
-    rf"(?P<nothing>(?:(?<=[{HAN_KANA}])|(?<=[{HAN_KANA}][\ufe00-\ufe0f\U000e0100-\U000e01ef]))\s+(?=[{HAN_KANA}])"
-    r"|(?<=[«‹])(?<![\w.,;:!?…)\]»›][«‹])\s+|\s+(?=[»›](?![\w(\[«‹¿¡])))|\s\s+|[^\S ]"
-)
 _HAN_KANA_OR_GUILLEMET = re.compile(f"[{HAN_KANA}«»‹›]")
+
+
+@cache
+def _break_or_nothing() -> re.Pattern[str]:
+    """White space that is one space, or nothing: between Han or Kana, and on the inner side of guillemets.
+
+    A guillemet opens unless it touches a word or stop before it, and closes unless it touches a word after it (»Zitat« in
+    German and Danish), so that only the inner sides of « mot » lose their space.
+    """
+    return re.compile(
+        rf"(?P<nothing>(?:(?<=[{HAN_KANA}])|(?<=[{HAN_KANA}][\ufe00-\ufe0f\U000e0100-\U000e01ef]))\s+(?=[{HAN_KANA}])"
+        r"|(?<=[«‹])(?<![\w.,;:!?…)\]»›][«‹])\s+|\s+(?=[»›](?![\w(\[«‹¿¡])))|\s\s+|[^\S ]"
+    )
+
 
 # Text that rules 1 to 3 and the second half of rule 5 leave alone; most quotations in Latin or Cyrillic script are such.
 _PLAIN = re.compile("[\\s!-~\u00a1-\u00aa\u00ac\u00ae-\u00ba\u00bc-\u02ff\u0400-\u0482\u048a-\u052f‐-―‘-‟…]*")
@@ -163,11 +177,11 @@ def _read(text: str, layers: list[Layer]) -> str:
     if not _PLAIN.fullmatch(text):
         if _INVISIBLE_OR_FORM.search(text):
             text = _edit(text, _invisible(text), layers)
-            text = _edit(text, ((m.start(), m.end(), _FORMS[ord(m[0])]) for m in _FORM.finditer(text)), layers)
+            text = _edit(text, ((m.start(), m.end(), _FORMS.get(ord(m[0]), m[0])) for m in _FORM.finditer(text)), layers)
         if not unicodedata.is_normalized("NFC", text):
             text = _edit(text, _composed(text), layers)
         if _HAN_KANA_OR_GUILLEMET.search(text):
-            pattern = _BREAK_OR_NOTHING
+            pattern = _break_or_nothing()
     if pattern is not _BREAK or " ".join(text.split()) != text:
         text = _edit(text, _breaks(text, pattern), layers)
     if not text.isascii():
@@ -200,7 +214,7 @@ def _invisible(text: str) -> Iterator[_Edit]:
 def _composed(text: str) -> Iterator[_Edit]:
     """The stretches that NFC changes. Some characters without combining marks have a canonical equal, too (U+212A)."""
     at = 0
-    for match in _STRETCH.finditer(text):
+    for match in _stretch().finditer(text):
         yield from _equals(text, at, match.start())
         at = match.end()
         composed = unicodedata.normalize("NFC", match[0])

@@ -6,6 +6,7 @@ from the Unicode Character Database, whose licence is in digest/locales/LICENSE-
 """
 
 from bisect import bisect_right
+from functools import cache
 
 # One letter a class. C Control; E Extend; I linkers that are not Extend; J the zero-width non-joiner (Extend, but not
 # InCB=Extend); K InCB=Consonant; L V T Hangul jamo; N Extend and InCB=Linker; P Prepend; R Regional_Indicator;
@@ -95,6 +96,7 @@ _FLAGS = 600
 _INDICATORS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 
 
+@cache
 def _table() -> tuple[list[int], str]:
     """The starts of all ranges in order, and the class that holds from each start on ("A": none of them)."""
     points: dict[int, str] = {0: "A"}
@@ -107,9 +109,6 @@ def _table() -> tuple[list[int], str]:
     return starts, "".join(points[start] for start in starts)
 
 
-_STARTS, _KINDS = _table()
-
-
 def character_class(kinds: str) -> str:
     """The inside of a regular expression's character class for all characters of these classes."""
     parts = " ".join(RANGES[kind] for kind in kinds).split()
@@ -120,7 +119,8 @@ def _kind(character: str) -> str:
     point = ord(character)
     if 0xAC00 <= point <= 0xD7A3:
         return "H" if (point - 0xAC00) % 28 == 0 else "G"  # LV and LVT
-    return _KINDS[bisect_right(_STARTS, point) - 1]
+    starts, kinds = _table()
+    return kinds[bisect_right(starts, point) - 1]
 
 
 def is_boundary(text: str, offset: int) -> bool:
