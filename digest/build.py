@@ -28,7 +28,9 @@ from digest.text.language import Language
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build or a check did and found. Paths are below the output folder."""
+    """What a build or a check did and found: `changed` and `removed` are paths below the output folder; whether the site was
+    `written` at all depends on the errors.
+    """
 
     diagnostics: tuple[Diagnostic, ...] = ()
     pages: int = 0
@@ -37,6 +39,7 @@ class Report:
     scheduled: int = 0
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    written: bool = False
 
     @property
     def errors(self) -> int:
@@ -55,7 +58,8 @@ def build(project: Outcome[Project], destination: Path, options: Options, progre
     progress("writing", 0, 1)
     written = output.write(destination, artifacts)
     found = tuple(in_order((*report.diagnostics, *written.diagnostics)))
-    return replace(report, diagnostics=found, changed=written.changed, removed=written.removed)
+    sound = not any(each.severity == "error" for each in written.diagnostics)
+    return replace(report, diagnostics=found, changed=written.changed, removed=written.removed, written=sound)
 
 
 def compose(project: Outcome[Project], options: Options, progress: Progress) -> tuple[Report, tuple[Artifact, ...]]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -386,7 +387,7 @@ def export(style: Any, output: Path | None, root: Path | None, base_url: str | N
     Nothing is written while anything is wrong, and no words of a source whose rights keep them in.
 
     \b
-    digest export w3c -o annotations.jsonld         for other annotation tools, and for “digest import”
+    digest export w3c -o annotations.jsonld         for other tools, and for “digest import”
     digest export csv -o quotations.csv             a row per quotation
     digest export json                              annotations and quotations with their receipts
     """
@@ -431,7 +432,10 @@ def clean(root: Path | None, output: Path | None) -> None:
 
 
 def main() -> None:
-    """The entry point `digest`."""
+    """The entry point `digest`. What a terminal's encoding lacks is spelt out."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     cli.main(prog_name="digest")
 
 

@@ -107,7 +107,7 @@ def annotation(project: Project, title: str, today: Day, source: str, date: str)
 title: {scalar(title)}
 date: {scalar(date or _day(today))}
 kind: event
-source: {scalar(source)}
+source:{f" {scalar(source)}" if source else ""}
 quote:
 published: {_day(today)}
 draft: true
