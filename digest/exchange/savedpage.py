@@ -7,11 +7,9 @@ first 1024 bytes (HTML 13.2.3.2); UTF-8, if they are that; a guess; windows-1252
 
 import codecs
 import email
-import email.policy
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 from digest.exchange.article import address, moment
@@ -139,22 +137,21 @@ def _saved(said: str) -> str:
 
 
 def _mhtml(path: str, data: bytes) -> Outcome[SavedPage | None]:
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    part = next((each for each in message.walk() if each.get_content_type() == "text/html"), None)
-    payload = part.get_payload(decode=True) if part else None
+    try:
+        message = email.message_from_bytes(data)
+        part = next((each for each in message.walk() if each.get_content_type() == "text/html"), None)
+        payload = part.get_payload(decode=True) if part else None
+    except RecursionError:  # parts within parts, more than any browser writes
+        part = payload = None
     if part is None or not isinstance(payload, bytes):
         hint = "save the page again, as one HTML file or as MHTML"
         return Outcome(None, (error("D721", "there is no web page in this file", Span(path), hint),))
     text = decoded(path, payload, part.get_content_charset(""))
     if text.value is None:
         return Outcome(None, text.diagnostics)
-    url = _header(message, "Snapshot-Content-Location") or _header(part, "Content-Location")
-    return Outcome(SavedPage(_bare(text.value), address(url), _sent(_header(message, "Date"))), text.diagnostics)
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    return "".join(str(message.get(name, "")).split()) if name != "Date" else str(message.get(name, ""))
+    # Long addresses are folded into several lines (RFC 5322, 2.2.3).
+    url = "".join(str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").split())
+    return Outcome(SavedPage(_bare(text.value), address(url), _sent(str(message.get("Date", "")))), text.diagnostics)
 
 
 def _sent(date: str) -> str:

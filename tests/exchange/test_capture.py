@@ -1,10 +1,13 @@
 """Saved pages as articles: the words that a reader saw, and what the page says of itself."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digest.exchange import capture, savedpage
 from digest.exchange.article import Article, seed
 from digest.exchange.savedpage import SavedPage
+from digest.text.seed import read_txt
 from tests.exchange import pages
 from tests.making import said
 
@@ -132,6 +135,31 @@ def test_hostile_pages_end_in_words_or_in_a_message(html: str) -> None:
     outcome = capture.article("x.html", page)
 
     assert bool(outcome.value and outcome.value.paragraphs) != any(each.severity == "error" for each in outcome.diagnostics)
+
+
+PIECES = st.sampled_from(
+    [
+        *("<p>", "</p>", "<h1>", "</h1>", "<article>", "<table><tr><td>", "</table>", "<li>", "<ul>", "<br>", "<!--", "-->", "<"),
+        *("<pre>", "<code>", "</code>", "<blockquote>", "<meta property=og:title content=", "<link rel=canonical href='//[x'>"),
+        *("The council met on Monday. ", "|", " | ", "&#0;", "&nbsp;", "\0", "\u2028", "x" * 400, "<html lang=", '"', ">"),
+        '<script type=application/ld+json>{"@graph": [[1], {"datePublished": [1]}]}</script>',
+    ]
+)
+
+
+@settings(max_examples=50)
+@given(st.lists(PIECES, max_size=30))
+def test_any_page_is_an_article_that_is_read_again_or_an_error(pieces: list[str]) -> None:
+    page = savedpage.read("x.html", "".join(pieces).replace("\0", "\x01").encode()).value
+    assert page is not None
+
+    outcome = capture.article("x.html", page)
+
+    assert [each.code for each in outcome.diagnostics] in ([], ["D723"]) if outcome.value else ["D721"]
+    if outcome.value:
+        text = seed(outcome.value)
+        assert text == "".join(f"{line.strip()}\n" for line in text.split("\n")[:-1])
+        assert read_txt(text).blocks
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """What browsers save: charsets, SingleFile's comment, MHTML."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.exchange.savedpage import SavedPage, decoded, read
 from tests.exchange import pages
@@ -117,3 +119,26 @@ def test_mhtml_without_a_page_is_an_error(data: bytes) -> None:
     outcome = read("x.mhtml", data)
 
     assert (outcome.value, said(outcome.diagnostics)) == (None, ["x.mhtml: error[D721] there is no web page in this file"])
+
+
+def test_mhtml_of_parts_without_end_is_an_error() -> None:
+    nested = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(5000))
+
+    assert [each.code for each in read("x.mhtml", nested).diagnostics] == ["D721"]
+
+
+HEADERS = st.sampled_from(["Date", "Content-Type", "Snapshot-Content-Location", "Content-Transfer-Encoding", "Content-Location"])
+VALUES = st.sampled_from(["text/html", "text/html; charset=", "text/html; charset*=x'y'%ff", "base64", "quoted-printable", "x"])
+
+
+@given(
+    st.lists(st.tuples(HEADERS, VALUES | st.text(max_size=30)), max_size=5),
+    st.binary(max_size=60),
+    st.sampled_from(["html", "mht"]),
+)
+def test_any_file_is_a_page_or_an_error(headers: list[tuple[str, str]], body: bytes, suffix: str) -> None:
+    head = "".join(f"{name}: {value}\n" for name, value in headers).encode("utf-8", "replace")
+
+    outcome = read(f"x.{suffix}", head + b"\n" + body)
+
+    assert (outcome.value is None) == any(each.severity == "error" for each in outcome.diagnostics)
