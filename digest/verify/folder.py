@@ -38,7 +38,7 @@ class Folder:
         """The bytes of one of its files, or None where they cannot be read or are too many."""
         try:
             with self._open(path) as file:
-                data = io.BufferedReader(file).read(MAX_FILE + 1)
+                data = file.read(MAX_FILE + 1)
         except (OSError, ValueError):
             return None
         return data if len(data) <= MAX_FILE else None
@@ -51,12 +51,12 @@ class Folder:
         except (OSError, ValueError):
             return ""
 
-    def _open(self, path: str) -> io.FileIO:
-        file = io.FileIO(os.open(self.root / path, _FLAGS))
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            file.close()
+    def _open(self, path: str) -> io.BufferedReader:
+        handle = os.open(self.root / path, _FLAGS)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
             raise OSError("not an ordinary file")
-        return file
+        return io.BufferedReader(io.FileIO(handle))
 
 
 def scan(root: Path) -> Folder:

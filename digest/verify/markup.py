@@ -35,7 +35,7 @@ class Shown:
 
     `runs` are its words with the keys of the passages that cover them; `ids` those within it, with the number of characters
     before them, white space not counted. `group` counts the elements that name a source; `left_out` words are said to be
-    left out before it. `line` is 1-based, `column` too.
+    left out before it, `left_out_after` behind it. `line` is 1-based, `column` too.
     """
 
     line: int
@@ -46,6 +46,7 @@ class Shown:
     parts: Stretches
     keys: tuple[str, ...]
     left_out: int
+    left_out_after: int = 0
     is_nested: bool = False
     runs: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     ids: list[tuple[str, int]] = field(default_factory=list)
@@ -88,6 +89,9 @@ class Reading(HTMLParser):
         self._silent = 0
         self._groups = 0
         self._left_out = 0
+        if _is_cut_off(text):
+            self.is_readable = False
+            return
         try:
             self.feed(text)
             self.close()
@@ -106,6 +110,8 @@ class Reading(HTMLParser):
             self._aside.links.append(given.get("href", ""))
         if "data-left-out" in given:
             self._left_out += _number(given["data-left-out"])
+            if self.shown and self.shown[-1].group == self._groups:
+                self.shown[-1].left_out_after = self._left_out
         if tag in _VOID:
             if tag == "br" and not self._aside:
                 self.handle_data("\n")
@@ -178,13 +184,18 @@ class Reading(HTMLParser):
 
     def _show(self, group: tuple[int, str, str], given: dict[str, str], keys: tuple[str, ...]) -> str:
         line, column = self.getpos()
-        shown = Shown(line, column + 1, *group, _parts(given), keys, self._left_out, self._now is not None)
+        shown = Shown(line, column + 1, *group, _parts(given), keys, self._left_out, is_nested=self._now is not None)
         self.shown.append(shown)
         self._left_out = 0
         if self._now:
             return ""
         self._now = shown
         return "shown"
+
+
+def _is_cut_off(text: str) -> bool:
+    """True where a comment or many tags are never closed: html.parser would take quadratic time to find that out."""
+    return text.rfind("<!--") > text.rfind("-->") or text.count("<", text.rfind(">") + 1) > _DEEPEST
 
 
 def _number(text: str) -> int:

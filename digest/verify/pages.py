@@ -38,9 +38,10 @@ def check(path: str, text: str, here: Iterable[Receipt], ground: Ground, tally: 
     for shown in page.shown:
         place = (shown.line + line - 1, shown.column)
         yield from (said(code, message, path, place, hint) for code, message, hint in _shown(shown, page, ground, tally))
-    for before, after in pairwise(page.shown):
-        if before.group and before.group == after.group:
-            place = (after.line + line - 1, after.column)
+    for before, after in pairwise((None, *page.shown, None)):
+        beside = after or before
+        if beside is not None:
+            place = (beside.line + line - 1, beside.column)
             yield from (said("D823", message, path, place) for message in _between(before, after, ground))
     blocks = [shown for shown in page.shown if not shown.keys]
     for receipt in here:
@@ -159,17 +160,28 @@ def _append(ranges: list[Range], new: Range) -> None:
     ranges.append(new)
 
 
-def _between(before: Shown, after: Shown, ground: Ground) -> Iterator[str]:
-    """Whether the words between two stretches of one source are said to be left out."""
-    document = ground.document(after.sha256)
-    if document is None or not before.parts or not after.parts:
+def _between(before: Shown | None, after: Shown | None, ground: Ground) -> Iterator[str]:
+    """Whether the words between two stretches of one source are said to be left out; at its ends, if any are said to be."""
+    if before and after and before.group == after.group != 0:
+        yield from _gap(before, after, after.left_out, after.sha256, ground)
         return
-    end, start = before.parts[-1][1], after.parts[0][0]
+    if before and before.left_out_after:
+        yield from _gap(before, None, before.left_out_after, before.sha256, ground)
+    if after and after.left_out:
+        yield from _gap(None, after, after.left_out, after.sha256, ground)
+
+
+def _gap(before: Shown | None, after: Shown | None, left_out: int, sha256: str, ground: Ground) -> Iterator[str]:
+    document = ground.document(sha256)
+    if document is None or (before and not before.parts) or (after and not after.parts):
+        return
+    end = before.parts[-1][1] if before else 0
+    start = after.parts[0][0] if after else len(document.text)
     hidden = sum(count_words(document.text[max(end, block.start) : min(start, block.end)]) for block in document.blocks)
     if start < end:
         yield f"the source has these words (from {start}) before those that stand before them here (to {end})"
-    elif hidden != after.left_out:
-        yield f"between {end} and {start} the source has {hidden} words; said to be left out are {after.left_out}"
+    elif hidden != left_out:
+        yield f"between {end} and {start} the source has {hidden} words; said to be left out are {left_out}"
 
 
 def _passage(receipt: Receipt, blocks: Sequence[Shown], page: Reading, ground: Ground, tally: Tally) -> Iterator[tuple[str, str]]:
