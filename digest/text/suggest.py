@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from digest.text.alike import Match, alike, between, occurrences
-from digest.text.boundary import WORD, divides, is_edge
+from digest.text.boundary import WORD, divides
+from digest.text.extent import begin, finish
 from digest.text.fold import Folded, read
 from digest.text.letters import Index, index, letters
 from digest.text.quote import Place, find
@@ -41,14 +42,10 @@ _WEIGHT, _TIE = 0.12, 0.05
 # In a chain over an elision nearness decides, so each of its parts must be nearly the best there is.
 _NEAR_BEST = 0.8
 _HOMES = 50  # so many places of a prefix are looked at
-_WORD = 100  # code points; the rest of a longer word is not taken along
 _SEAM = 8  # letters by which two parts may overlap, where chance has made one longer
 
 _ELISION = re.compile(r"\[…\]|\(…\)|…")
 _BRACKETED = re.compile(r"\[[^\[\]]{2,}\]")
-_STOP = re.compile(r"[.!?]\W*\s|[。！？]|\n\s*\n")
-_STOPS = frozenset(".,;:!?。，、；：！？")
-_HEAD, _TAIL = re.compile(r"^[\W_]+"), re.compile(r"[\W_]+$")
 
 
 class Suggestion(NamedTuple):
@@ -296,87 +293,32 @@ def _has_other_words(source: Folded, query: _Query, candidate: _Candidate) -> bo
 
 
 def _is_other(reading: str, marks: bytearray) -> bool:
-    at = 0
-    for word in WORD.findall(reading):
-        spelling = letters(word)
+    at = end = 0
+    for word in WORD.finditer(reading):
+        at += len(letters(reading[end : word.start()]))  # a sign that stands for letters, such as ™
+        spelling, end = letters(word[0]), word.end()
         length = len(spelling)
         mark = marks[at : at + length]
         at += length
         left = mark.count(2) + (mark.count(1) if length < 5 else 0)
         if 2 * left < length and length >= 3:
             return True
-        if any(letter.isdecimal() and not there for letter, there in zip(spelling, mark, strict=True)):
+        if any(letter.isdecimal() and not there for letter, there in zip(spelling, mark, strict=False)):
             return True
     return False
-
-
-# --- where exactly ------------------------------------------------------------------------------------------------------
 
 
 def _place(source: Folded, query: _Query, candidate: _Candidate) -> Place:
     parts = []
     last, after_last = len(candidate.matches) - 1, 0
     for number, (typed, fragment, match) in enumerate(zip(query.typed, query.fragments, candidate.matches, strict=True)):
-        start = _start(source, query.before if number == 0 else "", typed, match)
-        end = _end(source, query.after if number == last else "", typed, match, len(fragment) - match.tail)
-        start = max(start, after_last)
+        start = begin(source, typed, match, query.before if number == 0 else "")
+        end = finish(source, typed, match, len(fragment) - match.tail, query.after if number == last else "")
+        start = min(max(start, after_last), len(source.reading) - 1)
         after_last = end = max(end, start + 1)
         parts.append(source.span(start, end) or (0, len(source.text)))
     gaps = (source.text[one[1] : other[0]] for one, other in pairwise(parts))
     return Place(parts[0][0], parts[-1][1], tuple(parts), sum(1 for gap in gaps for _ in WORD.finditer(gap)))
-
-
-def _start(source: Folded, before: str, typed: str, match: Match) -> int:
-    """Where the passage begins in the reading: after the prefix if it is there, else at the word of the first equal letter."""
-    where, reading = index(source), source.reading
-    first = match.first
-    at = where.letters.rfind(before, max(0, first - 2 * match.head - 16 - len(before)), first) if before else -1
-    if at >= 0 and not _has_stop(source, where, at + len(before), first):
-        first = min(first, at + len(before))
-    elif 0 < match.head <= max(2, 0.12 * len(typed)) and not _has_stop(source, where, max(0, first - match.head), first):
-        first = max(0, first - match.head)
-    start = where.offsets[first]
-    start = next((at for at in range(start, max(-1, start - _WORD), -1) if _is_start(source, at)), start)
-    for size in range(len(typed) - len(_HEAD.sub("", typed)), 0, -1):
-        if reading.endswith(typed[:size], 0, start):
-            return start - size
-    return start
-
-
-def _end(source: Folded, after: str, typed: str, match: Match, missing: int) -> int:
-    """Where it ends; a full stop or the like that was typed there is taken along, if the source has one, too."""
-    where, reading = index(source), source.reading
-    last = match.last
-    at = where.letters.find(after, last, last + 2 * missing + 16 + len(after)) if after else -1
-    if at >= 0 and not _has_stop(source, where, last, at):
-        last = at
-    elif 0 < missing <= max(2, 0.12 * len(typed)) and not _has_stop(source, where, last, last + missing):
-        last = min(len(where.letters), last + missing)
-    end = where.offsets[last - 1] + 1
-    end = next((at for at in range(end, min(len(reading), end + _WORD) + 1) if _is_end(source, at)), end)
-    tail = typed[len(_TAIL.sub("", typed)) :]
-    for size in range(len(tail), 0, -1):
-        if reading.startswith(tail[:size].rstrip(" "), end):
-            return end + len(tail[:size].rstrip(" "))
-    return end + 1 if tail and reading[end : end + 1] in _STOPS else end
-
-
-def _has_stop(source: Folded, where: Index, first: int, last: int) -> bool:
-    """Whether a sentence or a paragraph ends between these letters."""
-    if first >= last or last > len(where.letters):
-        return False
-    span = source.span(where.offsets[first], where.offsets[last - 1] + 1)
-    return not span or _STOP.search(source.text, *span) is not None
-
-
-def _is_start(source: Folded, offset: int) -> bool:
-    span = None if divides(source.reading, offset) else source.span(offset, offset + 1)
-    return is_edge(source.text, span[0]) if span else False
-
-
-def _is_end(source: Folded, offset: int) -> bool:
-    span = None if divides(source.reading, offset) else source.span(offset - 1, offset)
-    return is_edge(source.text, span[1]) if span else False
 
 
 def _words(source: Folded, place: Place) -> str:

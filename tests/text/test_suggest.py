@@ -137,7 +137,7 @@ def test_each_quotation_worse_than_the_one_before_is_less_sure() -> None:
     assert len(set(sure)) == len(sure)
 
 
-WORDS = st.sampled_from("ein eine Haus Brücke 15 -5 中文 の 한국 é न्दी «x» 👍🏽 … [...] [x] ﬁn ß . \ud800".split())
+WORDS = st.sampled_from("ein eine Haus Brücke 15 -5 中文 の 한국 é न्दी «x» 👍🏽 ™ № ℃ ﷺ Straße … [...] [x] ﬁn ß . \ud800".split())
 TEXTS = st.lists(WORDS, max_size=30).map(" ".join)
 
 
@@ -177,3 +177,13 @@ def test_time_is_bounded(text: str, exact: str, prefix: str) -> None:
     started = time.process_time()
     suggest(fold(text), exact, prefix, prefix)
     assert time.process_time() - started < 20
+
+
+@given(st.lists(WORDS, min_size=5, max_size=20), st.data())
+def test_slips_in_any_script_raise_nothing_whatever_stands_around(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    at = data.draw(st.integers(0, len(text) - 1))
+    suggestion = suggest(
+        fold(f"{text} und noch viel mehr"), text[:at] + "q" + text[at + 1 :], "etwas ganz anderes davor", "nichts davon"
+    )
+    assert suggestion.verdict in ("found", "gone", "several")
