@@ -160,12 +160,17 @@ def _passage(target: ImportedTarget, at: Desk) -> _Passage:
 
 
 def _place(target: ImportedTarget, exact: str, id: str, at: Desk) -> Place | None:
-    """The one place that is meant, if one is: where the words stand once, or where prefix and suffix or the position agree."""
+    """The one place that is meant, if one is: where the words stand once, or where prefix and suffix or the position agree.
+
+    What stands around words that stand once does not count: on the page that was annotated it may be another thing's text.
+    """
     folded, text = at.shelf.folded(id), at.shelf.documents[id].text
     everywhere = find(folded, exact)
+    if len(everywhere) == 1:
+        return everywhere[0]
     spot = _spot(target, text)
     there = [place for place in everywhere if (place.start, place.end) == spot]
-    if len(everywhere) > 1 and there and (target.sha256 == at.shelf.sources[id].sha256):
+    if there and target.sha256 == at.shelf.sources[id].sha256:
         return there[0]
     near = find(folded, exact, target.prefix, target.suffix)
     chosen = near if len(near) == 1 else there

@@ -37,7 +37,7 @@ def read(path: str, value: dict[str, Any]) -> Outcome[tuple[Imported, ...]]:
             found.append(error("D703", f"annotation {n + 1} is none of Hypothesis: it has no “uri”", Span(path), hint))
         elif not _is_public(row):
             said = f"annotation {n + 1} is private or hidden and is passed over"
-            found.append(warning("D707", said, Span(path), "make it public there first, if its author agrees"))
+            found.append(warning("D710", said, Span(path), "make it public there first, if its author agrees"))
         else:
             annotations.append(_annotation(row))
     return Outcome(tuple(annotations), tuple(found))

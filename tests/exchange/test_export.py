@@ -18,11 +18,10 @@ from tests import making
 from tests.exchange import schemas
 
 ROOT = Path(__file__).parents[2]
-QUIET = {"progress": lambda what, done, total: None}
 
 
 def export(root: Path, format: outgoing.Format) -> str:
-    outcome = outgoing.export(project.load(root).value, format, Options(making.TODAY), **QUIET)
+    outcome = outgoing.export(project.load(root).value, format, Options(making.TODAY), lambda what, done, total: None)
     assert [each for each in outcome.diagnostics if each.severity == "error"] == []
     return outcome.value
 
@@ -94,7 +93,7 @@ See [the source](/sources/speech/).
 
 
 def test_an_annotation_with_everything(tmp_path: Path) -> None:
-    files = built(tmp_path, making.SOUND | {"content/sources/speech.md": FULL_CARD, "content/annotations/flood.md": FULL_NOTE})
+    files = built(tmp_path, {**making.SOUND, "content/sources/speech.md": FULL_CARD, "content/annotations/flood.md": FULL_NOTE})
 
     made = files["annotations/flood/annotation.jsonld"]
     assert schemas.wrong_annotation(made) == []
@@ -206,13 +205,13 @@ def test_an_annotation_with_everything(tmp_path: Path) -> None:
 
 def test_no_words_of_a_source_leave_it_against_its_rights(tmp_path: Path) -> None:
     link = making.CARD.replace("language: en", "rights: link")
-    files = built(tmp_path / "link", making.SOUND | {"content/sources/speech.md": link})
+    files = built(tmp_path / "link", {**making.SOUND, "content/sources/speech.md": link})
     target = files["annotations/flood/annotation.jsonld"]["target"][0]
     assert target["selector"] == [{"type": "TextPositionSelector", "start": 15, "end": 29}]
     assert "river" not in json.dumps(files)
 
     private = making.CARD.replace("language: en", "rights: private")
-    files = built(tmp_path / "private", making.SOUND | {"content/sources/speech.md": private})
+    files = built(tmp_path / "private", {**making.SOUND, "content/sources/speech.md": private})
     assert files["annotations/flood/annotation.jsonld"]["target"] == ["https://digest.example/annotations/flood/"]
     assert "speech" not in json.dumps(files)
     assert "Speech" not in json.dumps(files)
@@ -220,7 +219,7 @@ def test_no_words_of_a_source_leave_it_against_its_rights(tmp_path: Path) -> Non
 
 def test_without_an_address_nothing_has_a_name(tmp_path: Path) -> None:
     settings = making.SETTINGS.replace('base_url = "https://digest.example/"\n', "")
-    assert built(tmp_path, making.SOUND | {"digest.toml": settings}) == {}
+    assert built(tmp_path, {**making.SOUND, "digest.toml": settings}) == {}
     result = CliRunner().invoke(cli, ["export", "w3c", "--root", str(tmp_path)])
     assert (result.exit_code, result.output) == (
         2,
@@ -279,7 +278,7 @@ def test_the_export_is_one_valid_document() -> None:
 
 def test_a_row_per_quotation(tmp_path: Path) -> None:
     root = making.make(
-        tmp_path, making.SOUND | {"content/annotations/flood.md": making.NOTE.replace("title: Flood", 'title: "=1+1, so"')}
+        tmp_path, {**making.SOUND, "content/annotations/flood.md": making.NOTE.replace("title: Flood", 'title: "=1+1, so"')}
     )
 
     rows = list(csv.DictReader(io.StringIO(export(root, "csv"), newline="")))
@@ -333,7 +332,7 @@ def test_json_has_annotations_and_their_quotations(tmp_path: Path) -> None:
 @pytest.mark.parametrize("format", ["w3c", "csv", "json"])
 def test_nothing_goes_out_while_anything_is_wrong(tmp_path: Path, format: str) -> None:
     root = making.make(
-        tmp_path, making.SOUND | {"content/annotations/flood.md": making.NOTE.replace("river rose", "river fell over")}
+        tmp_path, {**making.SOUND, "content/annotations/flood.md": making.NOTE.replace("river rose", "river fell over")}
     )
     result = CliRunner().invoke(cli, ["export", format, "--root", str(root), "-o", str(root / "out")])
     assert result.exit_code == 1
