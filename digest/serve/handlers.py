@@ -5,13 +5,14 @@ Which hosts may ask is decided before, for all of them at once, in `server`.
 
 import mimetypes
 import os
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from livereload.handlers import LiveReloadHandler, StaticFileHandler
 from tornado.web import HTTPError, RequestHandler
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from digest.serve import pages
 from digest.serve.preview import STATUS, Preview
@@ -107,6 +108,11 @@ class Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload carries no 
     def check_origin(self, origin: str) -> bool:
         """True for the origin that the request itself is for; livereload's own check lets everyone in."""
         return WebSocketHandler.check_origin(self, origin)
+
+    def write_message(self, message: dict[str, Any] | str, binary: bool = False) -> None:
+        """Sends it to the page, or to nobody where the page is left meanwhile."""
+        with suppress(WebSocketClosedError):
+            super().write_message(message, binary).add_done_callback(lambda sent: sent.cancelled() or sent.exception())
 
     def on_message(self, message: str) -> None:
         super().on_message(message)
