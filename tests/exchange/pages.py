@@ -93,11 +93,11 @@ SINGLEFILE = """\
 <meta name=date content=2021-12-29>
 <style>.a{background:url(data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB)}</style>
 <body><article><h1>Crane falls into harbour</h1>
-<img src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9Q" alt=Crane>
+<img src="data:image/png;base64,PICTURE" alt=Crane>
 <p>A crane fell into the harbour on Wednesday night. Nobody was near it, the harbour master said, and no ship was struck.
 <p>It weighed 340 tonnes. Divers will look at it when the wind has dropped, not before Sunday.
 </article></body></html>
-"""
+""".replace("PICTURE", "iVBORw0KGgo" * 1_200_000)
 
 CYRILLIC = """\
 <html lang="ru"><head><meta http-equiv="Content-Type" content="text/html; charset=windows-1251"><title>Мост закрыт</title></head>

@@ -112,7 +112,7 @@ def test_a_page_whose_article_is_unclear_is_read_with_a_warning() -> None:
 def test_a_page_of_too_many_tags_is_refused_at_once() -> None:
     outcome = capture.article("x.html", SavedPage("<p>a" * (capture.MAX_TAGS + 1)))
 
-    assert (outcome.value, said(outcome.diagnostics)) == (None, ["x.html: error[D720] this page has more than 200,000 tags"])
+    assert (outcome.value, said(outcome.diagnostics)) == (None, ["x.html: error[D720] this page has more than 100,000 tags"])
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_singlefile_says_where_and_when() -> None:
         "https://harbour.example/news/crane?ref=home",
         "2021-12-30T09:10:11+01:00",
     )
-    assert "iVBORw0KGgo" not in outcome.value.html  # pictures are no text
+    assert len(outcome.value.html) < 1000  # pictures are no text
 
 
 def test_the_mark_of_the_web_says_where() -> None:
