@@ -18,11 +18,13 @@ def text_fragment(url: str, parts: Sequence[str], before: str = "", after: str =
     >>> text_fragment("https://example.org/a", ["a well-known fact, often quoted"])
     'https://example.org/a#:~:text=a%20well%2Dknown%20fact%2C%20often%20quoted'
     """
-    words = " ".join(parts).split()
-    if not words:
+    # Each term must be found as it stands, so none runs over an elision or a paragraph's end.
+    stretches = [found for part in parts for paragraph in part.split("\n\n") if (found := paragraph.split())]
+    if not stretches:
         return url
-    is_one = len(parts) == 1 and "\n\n" not in parts[0].strip() and len(words) <= WHOLE
-    terms = [_encoded(words)] if is_one else [_encoded(words[:ENDS]), _encoded(words[-ENDS:])]
+    words = [word for stretch in stretches for word in stretch]
+    is_one = len(stretches) == 1 and len(words) <= WHOLE
+    terms = [_encoded(words)] if is_one else [_encoded(stretches[0][:ENDS]), _encoded(stretches[-1][-ENDS:])]
     if len(words) < SHORT:
         if before.split():
             terms.insert(0, _encoded(before.split()[-AROUND:]) + "-")

@@ -24,8 +24,8 @@ PAGE = "https://example.org/a"
             "",
             "one%20two%20three%20four%20five,nine%20ten%20eleven%20twelve%20thirteen",
         ),
-        (["the first words", "the last words"], "", "", "the%20first%20words%20the%20last,first%20words%20the%20last%20words"),
-        (["ends here.\n\nBegins there"], "", "", "ends%20here.%20Begins%20there,ends%20here.%20Begins%20there"),
+        (["the first words", "the last words"], "", "", "the%20first%20words,the%20last%20words"),
+        (["ends here.\n\nBegins there"], "", "", "ends%20here.,Begins%20there"),
         (["Größe"], "", "", "Gr%C3%B6%C3%9Fe"),
     ],
 )
