@@ -8,11 +8,13 @@ line of their own, which readers do not see) say what is meant:
     bytes: PATH = TEXT                                   write this file; TEXT is Latin-1 with Python's escapes
     size: PATH = N                                       write this file of N bytes
     link: PATH = TARGET                                  make this symbolic link
+    edit: PATH = OLD -> NEW                              put NEW in the place of OLD, wherever it stands in this file
+    run: COMMAND                                         run this; what it prints is not shown
     help: COMMAND                                        the next fenced block is what `digest COMMAND --help` prints
     found: CODE  or  found: CODE by digest build -o out  the next fenced block is what is said under this code
 
-A fence called `console` holds commands after `$ `, each followed by what it prints. Commands are `digest …`, `cd`, `cat`, `ls`,
-and `echo $?`. To bring the documents up to date: `python -m tests.transcripts README.md docs/*.md`.
+After an `in:`, a fence called `console` holds commands after `$ `, each followed by what it prints. Commands are `digest …`,
+`cd`, `cat`, `ls` and `echo $?`. To bring the documents up to date: `python -m tests.transcripts README.md docs/*.md`.
 """
 
 import contextlib
@@ -30,8 +32,8 @@ from click.testing import CliRunner
 from digest.cli import cli
 
 ROOT = Path(__file__).parents[1]
-REMARK = re.compile(r"<!-- (in|file|bytes|size|link|help|found): (.*) -->")
-MESSAGE = re.compile(r"^\S.*?: (?:error|warning)\[(D\d{3})\] ")
+REMARK = re.compile(r"<!-- (in|file|bytes|size|link|edit|run|help|found): (.*) -->")
+MESSAGE = re.compile(r"^\S.*?: (?:error|warning|note)\[(D\d{3})\] ")
 SECONDS = re.compile(r"\bin \d+\.\d\d s$", re.MULTILINE)
 
 
@@ -75,6 +77,13 @@ class _Replay:
                 self.write(name, b"x" * int(content))
             case "link":
                 (self.here / name).symlink_to(content)
+            case "edit":
+                old, _, new = content.partition(" -> ")
+                data = (self.here / name).read_bytes()
+                assert old.encode() in data, f"{name} has no {old!r}"
+                self.write(name, data.replace(old.encode(), new.encode()))
+            case "run":
+                self.run(value)
             case _:
                 pass
 
@@ -106,7 +115,9 @@ class _Replay:
             case ("found", said):
                 code, _, command = said.partition(" by ")
                 return _lines(_messages(self.run(command or "digest check"), code))
-        return list(self.console(block)) if language == "console" else block
+            case _:
+                # A document that never says where it begins shows commands, and no more.
+                return list(self.console(block)) if language == "console" and self.scenes else block
 
     def console(self, block: list[str]) -> Iterator[str]:
         for line in block:
@@ -134,7 +145,8 @@ class _Replay:
                 return "".join(f"{each}\n" for each in sorted(os.listdir(self.here / "".join(arguments))))
             case "echo":
                 return f"{self.last}\n"
-        raise ValueError(f"a transcript cannot say {command!r}")
+            case _:
+                raise ValueError(f"a transcript cannot say {command!r}")
 
 
 def _until_closed(rest: Iterator[str], fence: str) -> Iterator[str]:
