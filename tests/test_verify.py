@@ -389,9 +389,12 @@ HOSTILE = st.one_of(
     st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.lists(
         st.sampled_from(
-            ['<p data-start="', '0" data-end="9', '" data-sha256="', "<mark", ">", "</p>", "<!", "<![", "<!--", "]]>",
-             "&#x110000;", "<br/>", 'data-quotation="q-flood-1"', "<blockquote>", "\0", "\ud800", '{"quotations":[', '{"n":1,"place":',
-             "1e999", "null", "]}", '"', ",", "<feed xmlns='http://www.w3.org/2005/Atom'><entry>", "<?xml version='1.0' encoding='x'?>"]
+            [
+                '<p data-start="', '0" data-end="9', '" data-sha256="', "<mark", ">", "</p>", "<!", "<![", "<!--", "]]>", "<br/>",
+                "&#x110000;", 'data-quotation="q-flood-1"', "<blockquote>", "\0", "\ud800", '{"quotations":[', "]}", '"', ",",
+                '{"n":1,"place":', "1e999", "null", "<feed xmlns='http://www.w3.org/2005/Atom'><entry>",
+                "<?xml version='1.0' encoding='x'?>",
+            ]
         ),
         max_size=30,
     ).map(lambda parts: "".join(parts).encode("utf-8", "surrogatepass")),
