@@ -1,14 +1,14 @@
 """A saved page → its article: headline, paragraphs, and what the page says of itself. Pure, and the only home of trafilatura.
 
 Nothing is fetched and no script runs. Where the article begins and ends is trafilatura's judgement; its words are taken from the
-tree that it finds, character by character. Address, day and language are what the page declares (Schema.org in JSON-LD, Open
-Graph, Dublin Core, `rel=canonical`, `lang`), never guessed from the address or the running text; authors and publisher may also
-be those of the byline and the title. No clock is asked, so that the same file always gives the same card.
+tree that it finds, character by character. Address, publisher, day and language are what the page declares (Schema.org in
+JSON-LD, Open Graph, Dublin Core, `rel=canonical`, `lang`), never guessed from the address or the running text; authors may
+also be those of the byline. No clock is asked, so that the same file always gives the same card.
 """
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -31,6 +31,7 @@ _PUBLISHED = (
     "dc.date", "dcterms.date", "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_date", "pubdate",
     "publish-date", "publication_date", "date",
 )  # fmt: skip
+_PUBLISHER = ("dcterms.publisher", "dc.publisher", "citation_publisher")
 _LOGGERS = ("trafilatura", "htmldate", "courlan", "justext", "readability", "charset_normalizer")
 
 
@@ -97,22 +98,29 @@ def _extracted(tree: HtmlElement, *, favor_recall: bool = False, favor_precision
 def _described(tree: HtmlElement, found: Any, page: SavedPage, blocks: list[tuple[str, str]]) -> Article:
     declared = _declared(tree)
     linked = list(_linked_data(tree))
-    publisher = tidy(found.sitename or "").removeprefix("@")
-    title = _headline(tree, publisher) or _without_site(tidy(found.title or ""), publisher)
+    publisher = _publisher(declared, linked)
+    title = _headline(tree, _title(tree, declared, linked, publisher), publisher, blocks)
     canonical = next((link.get("href", "") for link in tree.iter("link") if link.get("rel", "").lower() == "canonical"), "")
     url = canonical or declared.get("og:url", "")
     tags = (tree.get("lang", ""), *_texts(linked, "inLanguage"), declared.get("og:locale", ""))
     dates = (*_texts(linked, "datePublished"), *(declared.get(name, "") for name in _PUBLISHED))
     return Article(
-        title=title if len(title) <= MAX_HEADLINE else "",
+        title=title,
         paragraphs=_paragraphs(blocks, title),
-        url=address(urljoin(page.url, url.strip()) if url else "") or page.url,
+        url=_absolute(page.url, url) or page.url,
         publisher=publisher,
         authors=tuple(name for each in (found.author or "").split(";") if (name := tidy(each))),
         published=_first(day, dates),
         accessed=page.accessed,
         language=_first(language, tags),
     )
+
+
+def _absolute(base: str, url: str) -> str:
+    try:
+        return address(urljoin(base, url.strip())) if url else ""
+    except ValueError:  # such as an unclosed bracket around a host
+        return ""
 
 
 def _first(read: Callable[[str], str], written: Iterable[str]) -> str:
@@ -147,10 +155,34 @@ def _texts(things: Iterable[dict[str, Any]], name: str) -> list[str]:
     return [value for thing in things if isinstance(value := thing.get(name), str)]
 
 
-def _headline(tree: HtmlElement, publisher: str) -> str:
-    """The page's only heading of the first level, as readers see it, unless it is the name of the site."""
-    titles = [text for h1 in tree.iter("h1") if (text := tidy(h1.text_content()))]
-    return titles[0] if len(titles) == 1 and len(titles[0]) <= MAX_HEADLINE and titles[0] != publisher else ""
+def _headline(tree: HtmlElement, declared: str, publisher: str, blocks: Iterable[tuple[str, str]]) -> str:
+    """The heading that readers see above the article; else the title that the page declares, else its only `<h1>`.
+
+    Such a heading stands in the article, or is the page's only one of the first level and agrees with what it declares: others
+    are those of the site, its menus and its hidden parts.
+    """
+    heads = {text for kind, text in blocks if kind == "head"}
+    titles = [text for h1 in tree.iter("h1") if (text := tidy(h1.text_content())) and text != publisher]
+    own = next((text for text in titles if text in heads), "")
+    only = titles[0] if len(titles) == 1 else ""
+    if _without_site(declared, only) != declared:
+        only, declared = "", _without_site(declared, only)
+    agrees = only.casefold() in declared.casefold() or declared.casefold() in only.casefold()
+    found = own or (only if agrees else declared) or declared
+    return found if len(found) <= MAX_HEADLINE else ""
+
+
+def _title(tree: HtmlElement, declared: Mapping[str, str], linked: list[dict[str, Any]], publisher: str) -> str:
+    """The title that the page declares, without the name of the site."""
+    window = (title.text_content() for title in tree.iter("title"))
+    said = (declared.get("og:title", ""), *_texts(linked, "headline"), declared.get("twitter:title", ""), *window)
+    return _without_site(_first(tidy, said), publisher)
+
+
+def _publisher(declared: Mapping[str, str], linked: list[dict[str, Any]]) -> str:
+    things = (thing.get("publisher") for thing in linked)
+    names = _texts((thing for thing in things if isinstance(thing, dict)), "name")
+    return _first(tidy, (declared.get("og:site_name", ""), *names, *(declared.get(name, "") for name in _PUBLISHER)))
 
 
 def _without_site(title: str, publisher: str) -> str:

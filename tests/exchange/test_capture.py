@@ -163,13 +163,38 @@ def test_any_page_is_an_article_that_is_read_again_or_an_error(pieces: list[str]
 
 
 @pytest.mark.parametrize(
+    ("canonical", "url"),
+    [
+        ("https://a.example/vote", "https://a.example/vote"),
+        ("/vote", "https://saved.example/vote"),
+        ("//a.example/vote", "https://a.example/vote"),
+        ("//[a/vote", "https://saved.example/x"),
+        ("javascript:alert(1)", "https://saved.example/x"),
+        ("", "https://saved.example/x"),
+    ],
+)
+def test_the_address_is_the_one_that_the_page_declares(canonical: str, url: str) -> None:
+    page = SavedPage(pages.BLOG.replace("/2023/11/mill/", canonical), "https://saved.example/x")
+
+    article = capture.article("x.html", page).value
+
+    assert article is not None
+    assert article.url == url
+
+
+@pytest.mark.parametrize(
     ("head", "h1", "title"),
     [
         ("<title>The vote | Gazette</title><meta property='og:site_name' content='Gazette'>", "", "The vote"),
         ("<title>The vote - Gazette</title><meta property='og:site_name' content='Gazette'>", "", "The vote"),
         ("<meta property='og:title' content='The vote | Live'>", "", "The vote | Live"),  # whose name is that? it stays
         ("<meta property='og:title' content='Vote'>", "<h1>The vote</h1>", "The vote"),  # what readers saw
-        ("<meta property='og:title' content='Vote'>", "<h1>The vote</h1><h1>Other</h1>", "Vote"),
+        ("<meta property='og:title' content='Vote'>", "<nav><h1>Keyboard shortcuts</h1></nav>", "Vote"),
+        ("<title>Vote</title>", "<div hidden><h2>Keyboard shortcuts</h2></div>", "Vote"),
+        ("<title>Vote</title>", "<h1>Menu</h1></div><article><h1>The council votes</h1>", "The council votes"),
+        ("<title>The vote - Our Gazette</title>", "<header><h1>Our Gazette</h1></header>", "The vote"),
+        ("", "<header><h1>The vote</h1></header>", "The vote"),
+        ("<title>" + "x" * 400 + "</title>", "", ""),
         ("<meta property='og:title' content='Vote'><meta property='og:site_name' content='Gazette'>", "<h1>Gazette</h1>", "Vote"),
     ],
 )
