@@ -223,9 +223,8 @@ def _invisible_edge(passage: str) -> bool:
 
 @given(TEXTS, TEXTS)
 def test_prefix_and_suffix_that_decide_do_decide(text: str, other: str) -> None:
-    folded = fold(text + other + text)
+    folded = fold(f"eine {text}eine {other}{text}")
     places = find(folded, "eine")
-    assume(len(places) > 1)
     for place, context in zip(places, deciding(folded, places), strict=True):
         if any(context):
             assert find(folded, "eine", *context) == (place,)
