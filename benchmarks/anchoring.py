@@ -12,6 +12,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,10 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 # --- the stop-watch -----------------------------------------------------------------------------------------------------
 
 SEED = 20261122
-SYLLABLES = "ba be bi da den der di el en er ge ha hin ich in ka ke la len li ma mit na nen no on ra re ri sa sche se ta te ten ti un ver zu".split()
+SYLLABLES = (
+    "ba be bi da den der di el en er ge ha hin ich in ka ke la len li ma mit na nen no on ra re ri sa sche se ta te ten ti un"
+    " ver zu"
+).split()
 
 
 def synthetic(characters: int, draw: random.Random) -> list[str]:
@@ -94,12 +98,12 @@ def speeds() -> Iterator[str]:
         mixed = mixture(sentences, absent, count, draw)
         there = [draw.choice(sentences) for _ in range(count)]
         yield f"text of {len(text):,} characters"
-        yield _timed("  proved, all there", there, lambda exact, source=source: find(source, exact))
-        yield _timed("  proved, mixture", mixed, lambda exact, source=source: find(source, exact))
+        yield _timed("  proved, all there", there, partial(find, source))
+        yield _timed("  proved, mixture", mixed, partial(find, source))
         started = time.process_time()
         suggest(source, absent[0])
         yield f"  index, once: {1000 * (time.process_time() - started):.1f} ms"
-        yield _timed("  suggested, mixture", mixed, lambda exact, source=source: suggest(source, exact))
+        yield _timed("  suggested, mixture", mixed, partial(suggest, source))
 
 
 def _timed(name: str, quotations: list[str], work: Callable[[str], object]) -> str:
