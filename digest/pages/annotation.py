@@ -101,7 +101,7 @@ def _citation(annotation: Annotation, here: Here) -> str:
     published = date(annotation.modified or annotation.published, here)
     parts = (
         ", ".join(annotation.authors or here.config.authors),
-        f"“{annotation.title}”",
+        "“" + annotation.title.translate({0x201C: "‘", 0x201D: "’"}) + "”",
         here.config.title,
         published["label"] if published else "",
         here.absolute(here.url),
