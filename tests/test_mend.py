@@ -7,7 +7,13 @@ from click.testing import CliRunner
 
 from digest.cli import cli
 
-SEED = "Council keeps the bus | Local\n\nThe council voted on Tuesday to keep the night bus. Nine were for it.\n\nNine were for it then.\n"
+SEED = """\
+Council keeps the bus | Local
+
+The council voted on Tuesday to keep the night bus. Nine were for it.
+
+Nine were for it then.
+"""
 CARD = "---\nseed: bus.txt\nrights: {mode: full, basis: ours}\n---\n"
 NOTE = """\
 ---

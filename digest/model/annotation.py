@@ -73,7 +73,10 @@ class Verdict:
 
 
 class Mention(NamedTuple):
-    """Words that a note quotes in passing, as written but for Markdown's marks. `line` and `column`: 1-based, in the note's text."""
+    """Words that a note quotes in passing, as written but for Markdown's marks.
+
+    `line` and `column` count from 1 in the note's text.
+    """
 
     words: str
     line: int

@@ -87,7 +87,8 @@ def _undecodable(path: str, data: bytes, problem: UnicodeDecodeError, encoding: 
     if not data[: problem.start].isascii():
         # Other letters before it were UTF-8: the file is damaged rather than in another charset.
         is_cut = problem.reason == "unexpected end of data"
-        hint = "the file ends within a character: it may have been cut off" if is_cut else "the text before it is UTF-8: type it anew"
+        cut_off = "the file ends within a character: it may have been cut off"
+        hint = cut_off if is_cut else "the text before it is UTF-8: type it anew"
         return error("D101", found, span, hint)
     return error("D101", found, span, _advice(likely(data)))
 
