@@ -24,6 +24,10 @@ _BLOCKS = frozenset(
 )
 MAX_CONTAINERS = 12
 
+# Sanitising takes a time that grows with the square of what is nested.
+MAX_TAGS = 10_000
+MAX_LENGTH = 256 * 1024
+
 
 @dataclass(slots=True)
 class _Container:
@@ -56,8 +60,16 @@ class _Inline:
     pieces: list[str] = field(default_factory=list)
 
 
+def is_bounded(source: str) -> bool:
+    """Whether the HTML is no more than a note can be."""
+    return len(source) <= MAX_LENGTH and source.count("<") <= MAX_TAGS
+
+
 def to_markdown(source: str, base_url: str = "") -> str:
-    """The HTML as Markdown. Addresses that begin with `base_url` become addresses within the site; headings begin at `#`."""
+    """The HTML as Markdown. Addresses that begin with `base_url` become addresses within the site; headings begin at `#`.
+
+    Ask `is_bounded` first where the HTML may be anybody's.
+    """
     writer = _Writer(base_url)
     for token in _TOKEN.finditer(cleaned(source)):
         closing, tag, attributes, words = token.groups()

@@ -14,7 +14,7 @@ from digest.model.imported import Imported, ImportedCorrection, ImportedTarget
 from digest.model.source import Maker
 from digest.text import jsonld
 from digest.text.json_value import speakable
-from digest.text.to_markdown import to_markdown
+from digest.text.to_markdown import is_bounded, to_markdown
 
 CONTEXTS = ("http://www.w3.org/ns/anno.jsonld", "https://www.w3.org/ns/anno.jsonld")
 SETS = ("Choice", "Composite", "List", "Independents")
@@ -219,8 +219,14 @@ def _textual(resource: dict[str, Any], where: str, purposes: list[str], content:
         content.tags.append((jsonld.own(resource, "dcterms:type"), " ".join(text.split())))
         return
     is_html = "text/html" in [str(each).partition(";")[0].strip().lower() for each in jsonld.many(resource.get("format"))]
-    content.notes.append(to_markdown(text, content.base_url) if is_html else text)
+    content.notes.append(_markdown(text, content.base_url, f"{where}.value") if is_html else text)
     content.language = content.language or next((str(each) for each in jsonld.many(resource.get("language"))), "")
+
+
+def _markdown(source: str, base_url: str, where: str) -> str:
+    if not is_bounded(source):
+        raise jsonld.Wrong(f"“{where}” is HTML of {len(source):,} characters or with too many tags to be a note")
+    return to_markdown(source, base_url)
 
 
 def _refer(iri: str, about: dict[str, Any], content: _Content) -> None:
@@ -292,7 +298,7 @@ def _said_of(resource: dict[str, Any], content: _Content) -> dict[str, Any]:
     said: dict[str, Any] = {}
     note, translation = resource.get("skos:note"), resource.get("schema:workTranslation")
     if isinstance(note, dict) and isinstance(note.get("value"), str):
-        said["note"] = to_markdown(speakable(note["value"]), content.base_url)
+        said["note"] = _markdown(speakable(note["value"]), content.base_url, "skos:note")
     if isinstance(translation, dict) and isinstance(translation.get("value"), str):
         by = translation.get("dcterms:provenance")
         said["translation"] = QuoteTranslation(
@@ -465,5 +471,5 @@ def _verdict(value: Any) -> Verdict | None:
 def _corrections(value: Any, base_url: str) -> Iterator[ImportedCorrection]:
     for each in jsonld.many(value):
         if isinstance(each, dict) and isinstance(each.get("schema:text"), str):
-            text = to_markdown(speakable(each["schema:text"]), base_url)
+            text = _markdown(speakable(each["schema:text"]), base_url, "schema:correction")
             yield ImportedCorrection(jsonld.own(each, "dcterms:type"), jsonld.own(each, "schema:datePublished"), text)
