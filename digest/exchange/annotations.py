@@ -6,13 +6,13 @@ own, is passed over: its IRI stands in the file that was made of it. Nothing is 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from digest.exchange.adopt import Desk, adopt, desk, title
+from digest.exchange.adopt import adopt, desk, title
 from digest.gather import ANNOTATIONS, SEEDS, SOURCES, Options, gather
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
@@ -52,42 +52,39 @@ def import_annotations(
     read = [(path, each) for path in files for each in _annotations(path, format, project.config, found)]
     room = _room(project)
     made = [each for path, one in read if (each := _named(one, path, room, found)) is not None]
-    brought = Brought(known=len(read) - len(made))
     ids = room.by_name | {name: id for one, id in made for name in one.names}
     at = desk(project.config, _shelf(project))
+    written: list[str] = []
+    drafts = 0
     for one, id in made:
-        brought = _bring(project, one, id, ids, room, at, brought, found, dry_run=dry_run)
-    return Outcome(brought, tuple(found))
+        path = f"{FOLDER}/{id}.md"
+        adopted = adopt(path, one, id, ids, _terms(one, room, project.config, path, found), at)
+        found += adopted.diagnostics
+        wrong = _kept(project, path, adopted.text.encode(), one, dry_run=dry_run)
+        if wrong:
+            found.append(wrong)
+        else:
+            written.append(path)
+            drafts += adopted.is_draft
+    return Outcome(Brought(tuple(written), drafts, len(read) - len(made)), tuple(found))
 
 
-def _bring(
-    project: Project,
-    one: Imported,
-    id: str,
-    ids: Mapping[str, str],
-    room: "_Room",
-    at: Desk,
-    brought: Brought,
-    found: list[Diagnostic],
-    *,
-    dry_run: bool,
-) -> Brought:
-    path = f"{FOLDER}/{id}.md"
-    adopted = adopt(path, one, id, ids, _terms(one, room, project.config, path, found), at)
-    found += adopted.diagnostics
-    data = adopted.text.encode()
+def _kept(project: Project, path: str, data: bytes, one: Imported, *, dry_run: bool) -> Diagnostic | None:
+    """Writes the file, unless it would have an error in it: what is imported stops no build."""
     wrong = [each for each in parse.parse_annotation(path, data, project.config).diagnostics if each.severity == "error"]
     if wrong:
         message = f"“{one.names[0]}” cannot be a file of this digest: {wrong[0].message}"
-        found.append(error("D708", message, Span(path), wrong[0].hint))
-        return brought
-    if not dry_run:
-        try:
-            _write(project.root / path, data)
-        except OSError as problem:
-            found.append(error("D709", f"this file cannot be written: {problem.strerror}", Span(path)))
-            return brought
-    return replace(brought, written=(*brought.written, path), drafts=brought.drafts + adopted.is_draft)
+        return error("D708", message, Span(path), wrong[0].hint)
+    if dry_run:
+        return None
+    place = project.root / path
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("xb") as file:  # "x": what came into being meanwhile is not lost
+            file.write(data)
+    except OSError as problem:
+        return error("D709", f"this file cannot be written: {problem.strerror}", Span(path))
+    return None
 
 
 # ------------------------------------------------------------------------------------------------------------- reading
@@ -156,6 +153,18 @@ class _Room:
     by_name: dict[str, str]
     terms: dict[tuple[str, str], str] = field(default_factory=dict)  # (facet, slug) → the name that has it
     labels: dict[tuple[str, str], str] = field(default_factory=dict)  # (facet, name as `same` has it) → its spelling
+    tried: dict[str, int] = field(default_factory=dict)  # name → the last number that was put behind it
+
+    def free(self, name: str) -> str:
+        """The name, or with the first number that makes it another's; it is taken from now on."""
+        n = self.tried.get(name, 1)
+        id = name if n == 1 else f"{name}-{n}"
+        while resolve.same(id) in self.taken:
+            n += 1
+            id = f"{name}-{n}"
+        self.tried[name] = n
+        self.taken.add(resolve.same(id))
+        return id
 
 
 def _room(project: Project) -> _Room:
@@ -186,8 +195,7 @@ def _named(one: Imported, path: Path, room: _Room, found: list[Diagnostic]) -> t
         return None
     own = _own_id(one, room.config)
     wanted = own if own and resolve.same(own) not in room.taken else slug(title(one))[:MAX_ID].strip("-")
-    id = next(name for name in _numbered(wanted) if resolve.same(name) not in room.taken)
-    room.taken.add(resolve.same(id))
+    id = room.free(wanted)
     room.by_name |= dict.fromkeys(one.names, id)
     return one, id
 
@@ -196,14 +204,6 @@ def _own_id(one: Imported, config: Config) -> str:
     """The id that it had in this very digest, by its permanent name."""
     prefix = permanent_id("annotation:", config)
     return next((id for name in one.names if name.startswith(prefix) and is_safe(id := name.removeprefix(prefix))), "")
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    n = 2
-    while True:
-        yield f"{name}-{n}"
-        n += 1
 
 
 def _terms(one: Imported, room: _Room, config: Config, path: str, found: list[Diagnostic]) -> dict[str, list[str]]:
@@ -224,9 +224,3 @@ def _terms(one: Imported, room: _Room, config: Config, path: str, found: list[Di
             message = f"left out: the tag “{label[:80]}”, whose address “{holder}” has"
             found.append(warning("D704", message, Span(path), "write it another way"))
     return {facet: list(dict.fromkeys(terms[facet])) for facet in facets if terms[facet]}
-
-
-def _write(place: Path, data: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("xb") as file:  # "x": what came into being meanwhile is not lost
-        file.write(data)
