@@ -1,8 +1,16 @@
+import asyncio
+from pathlib import Path
+
 import pytest
+from livereload.handlers import LiveReloadHandler
+from livereload.watcher import Watcher
 
 from digest.build import Report
-from digest.serve.preview import news
+from digest.gather import Options
+from digest.serve.preview import Preview, news
 from digest.serve.status import Message, Status
+from digest.store.project import Project
+from tests.making import SOUND, make
 
 WRONG = (Message("a.md", "D401", "wrong", "", ""),)
 
@@ -23,3 +31,32 @@ WRONG = (Message("a.md", "D401", "wrong", "", ""),)
 )
 def test_what_pages_are_told(before: Status, now: Status, report: Report, told: tuple[str, ...]) -> None:
     assert news(before, now, report) == told
+
+
+def test_a_fault_of_ours_is_a_message_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def faulty(project: Project) -> Options:
+        raise IndexError("list index out of range")
+
+    async def built() -> Status:
+        preview = Preview(make(tmp_path, SOUND), "http://127.0.0.1:8000/", faulty, lambda report, seconds: None)
+        preview.rebuild()
+        await preview.has_begun.wait()
+        return preview.status
+
+    monkeypatch.setattr(LiveReloadHandler, "watcher", Watcher())
+
+    assert asyncio.run(built()) == Status(
+        "",
+        (
+            Message(
+                "digest.toml",
+                "D901",
+                "the build broke off: list index out of range",
+                "this is a fault of digest itself; the terminal says where",
+                "",
+            ),
+        ),
+    )
+    assert "IndexError: list index out of range" in capsys.readouterr().err
