@@ -55,18 +55,19 @@ PAGE = (
     "collections.json#/definitions/itemsFound",
 )
 
-FORMATS = FormatChecker(())
 
-
-@FORMATS.checks("uri")
 def _is_uri(value: object) -> bool:
     return not isinstance(value, str) or (bool(urlsplit(value).scheme) and not any(char.isspace() for char in value))
 
 
-@FORMATS.checks("date-time", ValueError)
 def _is_moment(value: object) -> bool:
     # The model wants UTC, written Z (3.3.1).
     return not isinstance(value, str) or (value.endswith("Z") and datetime.fromisoformat(value) is not None)
+
+
+FORMATS = FormatChecker(())
+FORMATS.checks("uri")(_is_uri)
+FORMATS.checks("date-time", ValueError)(_is_moment)
 
 
 @cache
