@@ -8,8 +8,6 @@ def load(output: Path) -> dict[tuple[str, int], tuple[str, int, int]]:
     """(SHA-256 of the seed, start, end) by annotation and number; nothing where there is no site, or none that can be read."""
     try:
         rows = json.loads((output / "quotes.json").read_bytes())["quotations"]
-        return {
-            (str(row["annotation"]), int(row["n"])): (str(row["sha256"]), int(row["start"]), int(row["end"])) for row in rows
-        }
+        return {(str(row["annotation"]), int(row["n"])): (str(row["sha256"]), int(row["start"]), int(row["end"])) for row in rows}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -17,6 +17,9 @@ MAX_BYTES = 32 * 1024 * 1024
 # Control characters, and bytes that are not UTF-8, which Python gives as surrogates
 _UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
+# Hidden files that never belong on a site
+SYSTEM = {".DS_Store", ".git", ".gitkeep", ".gitignore"}
+
 # Editors' and systems' own litter
 LITTER = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig")
 
@@ -36,7 +39,7 @@ class File(NamedTuple):
 
 
 def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
-    """Every file below `root/folder`, by path, and what could not be read. Hidden files and litter do not count."""
+    """Every file below `root/folder`, by path, and what could not be read. Litter does not count, nor do hidden files."""
     files: list[File] = []
     found: list[Diagnostic] = []
     for path, is_regular in sorted(_walk(root, folder, found)):
@@ -60,6 +63,12 @@ def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
     return files, found
 
 
+def _is_left_out(path: str, name: str) -> bool:
+    """True for litter and for hidden files, but for those that a web server looks for (`.well-known/`, `.nojekyll`)."""
+    is_hidden = name.startswith(".") and (not path.startswith("content/static/") or name in SYSTEM)
+    return is_hidden or name.endswith(LITTER)
+
+
 def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[str, bool]]:
     """(path, whether it is an ordinary file) of everything below the folder that is not itself a folder."""
     try:
@@ -74,7 +83,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[st
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if entry.name.startswith(".") or entry.name.endswith(LITTER):
+        if _is_left_out(path, entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(root, path, found)

@@ -1,0 +1,12 @@
+def test_hidden_files_are_copied_where_a_web_server_looks_for_them(tmp_path: Path) -> None:
+    for name in (
+        "content/static/.well-known/security.txt",
+        "content/static/.nojekyll",
+        "content/static/.DS_Store",
+        "content/pages/.a.md",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    files, found = tree.read(tmp_path, "content")
+    assert [file.path for file in files] == ["content/static/.nojekyll", "content/static/.well-known/security.txt"]
+    assert found == []
