@@ -23,7 +23,7 @@ def read(path: str, text: str) -> Outcome[Config]:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        return Outcome(Config(), (_not_toml(path, str(problem)),))
+        return Outcome(Config(), (_not_toml(path, text, str(problem)),))
     settings = _Settings(path, text, table)
     return Outcome(settings.config(), tuple(settings.found))
 
@@ -176,7 +176,7 @@ class _Settings:
 
     def place(self, name: str) -> Span:
         """Where the key is first written. TOML's reader keeps no places, so the text is searched."""
-        found = re.search(rf"^[ \t]*(?:\[+[\w.\"-]*)?\"?{re.escape(name)}\"?[ \t]*[=\]]", self.text, re.MULTILINE)
+        found = re.search(rf"^[ \t]*(?:\[+[\w.\"'-]*)?[\"']?{re.escape(name)}[\"']?[ \t]*[=\]]", self.text, re.MULTILINE)
         if not found:
             return Span(self.path, 1, 1)
         return Span(self.path, self.text.count("\n", 0, found.start()) + 1, 1)
@@ -188,8 +188,9 @@ KEYS = {"schema", "title", "description", "base_url", "language", "timezone", "i
 KEYS |= {"authors", "rights", "facets", "kinds", "feeds", "notes", "menu", "params"}
 
 
-def _not_toml(path: str, problem: str) -> Diagnostic:
+def _not_toml(path: str, text: str, problem: str) -> Diagnostic:
     message, _, place = problem.partition(" (at ")
-    line, column = (int(n) for n in re.findall(r"\d+", place)) if "line" in place else (1, 1)
+    lines = text.split("\n")
+    line, column = (int(n) for n in re.findall(r"\d+", place)) if "line" in place else (len(lines), len(lines[-1]) + 1)
     hint = 'texts stand in quotation marks, as in: title = "My digest"'
     return error("D140", f"this is not TOML: {message[:1].lower()}{message[1:]}", Span(path, line, column), hint)
