@@ -1,3 +1,10 @@
+"""Which files of a digest are read, and which are left alone."""
+
+from pathlib import Path
+
+from digest.store import tree
+
+
 def test_hidden_files_are_copied_where_a_web_server_looks_for_them(tmp_path: Path) -> None:
     for name in (
         "content/static/.well-known/security.txt",
