@@ -6,6 +6,7 @@ happens during a build leads to exactly one more, and the last build has seen th
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -83,7 +84,7 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
                 step=QUIET,
                 debounce=PATIENCE,
                 rust_timeout=0,
-                stop_event=_Begun(self.changed, self._stopping),
+                stop_event=_Question(partial(self._begin, folders), self._stopping),
                 raise_interrupt=False,
                 force_polling=polling,
                 ignore_permission_denied=True,
@@ -101,6 +102,11 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
                 # The system has no watches left, or none for this file system.
                 polling = True
                 self._stopping.wait(RETRY)
+
+    def _begin(self, folders: list[Path]) -> bool:
+        """Has everything built as it is now that the watch is on; True where it began too early to know of a new folder."""
+        self.changed.set()
+        return list(self._folders()) != folders
 
     def _folders(self) -> Iterator[Path]:
         yield self._root
@@ -121,16 +127,16 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
         return home is not None and all(map(_is_ours, place.relative_to(home).parts))
 
 
-class _Begun:
-    """What a watch asks in every step whether it is to stop. The first question tells that the watch is on."""
+class _Question:
+    """What a watch asks in every step: whether it is to stop. The first time, it has just begun, and `begin` decides."""
 
-    def __init__(self, changed: Event, stopping: Event) -> None:
-        self._changed, self._stopping, self._asked = changed, stopping, False
+    def __init__(self, begin: Callable[[], bool], stopping: Event) -> None:
+        self._begin, self._stopping, self._is_first = begin, stopping, True
 
     def is_set(self) -> bool:
-        if not self._asked:
-            self._asked = True
-            self._changed.set()
+        if self._is_first:
+            self._is_first = False
+            return self._begin()
         return self._stopping.is_set()
 
 
