@@ -35,6 +35,16 @@ class _Environment(jinja2.Environment):
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """The same for `x["items"]` and for filters that are told a field's name; an item of a list by its number."""
+        match obj, argument:
+            case (Mapping(), _) | (_, str()):
+                return self.getattr(obj, argument)
+            case (str() | list() | tuple(), int() | slice()):
+                return super().getitem(obj, argument)
+            case _:
+                return self.undefined(obj=obj, name=argument)
+
 
 class Renderer:
     """A theme ready to render, in one language."""
