@@ -1,0 +1,141 @@
+"""Names, references and the order of entries, without a file."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.model.annotation import Annotation, Entry
+from digest.model.config import Config
+from digest.model.diagnostic import Span
+from digest.model.edtf import Day, Edtf, parse
+from digest.model.library import Term
+from digest.steps.resolve import library, published, same, terms, unique_annotations, unknown_relations
+
+
+def _date(text: str) -> Edtf | None:
+    date = parse(text) if text else None
+    assert date is None or isinstance(date, Edtf)
+    return date
+
+
+def _annotation(id: str, *, people: tuple[str, ...] = (), **more: object) -> Annotation:
+    return Annotation(id, id, id, "event", Span(f"{id}.md", 1, 1), terms=(("people", people),), **more)  # type: ignore[arg-type]
+
+
+def _entry(id: str, date: str, order: int = 0) -> Entry:
+    return Entry(id, id, id, "event", _date(date), order, "", (), (), None, 0, None, None)
+
+
+ORDERED = [
+    _entry("open", "../2019"),
+    _entry("century", "20XX"),
+    _entry("year", "2021"),
+    _entry("month", "2021-12"),
+    _entry("interval", "2021-12-07/2021-12-09"),
+    _entry("first", "2021-12-07", -1),
+    _entry("a", "2021-12-07"),
+    _entry("b", "2021-12-07"),
+    _entry("last", "2021-12-07", 1),
+    _entry("none", ""),
+]
+
+
+@given(st.randoms(use_true_random=False))
+def test_entries_have_one_order_whatever_order_they_come_in(shuffle: random.Random) -> None:
+    entries = ORDERED[:]
+    shuffle.shuffle(entries)
+
+    made = library(entries, (), (), (), ())
+
+    # An open start sorts by its end, a century by its first day.
+    assert [each.id for each in made.entries] == [
+        "century",
+        "open",
+        "year",
+        "month",
+        "interval",
+        "first",
+        "a",
+        "b",
+        "last",
+        "none",
+    ]
+    assert made.neighbours["century"] == ("", "open")
+    assert made.neighbours["last"] == ("b", "")
+    assert "none" not in made.neighbours
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Putin", "PUTIN", True),
+        ("Straße", "STRASSE", True),
+        ("Jo\u0308rg", "Jörg", True),
+        ("Jörg", "Jorg", False),
+        ("İ", "i", False),
+    ],
+)
+def test_when_two_names_are_the_same(one: str, other: str, is_same: bool) -> None:
+    assert (same(one) == same(other)) is is_same
+
+
+@given(st.text(), st.text())
+def test_names_that_a_file_system_could_confuse_are_the_same(one: str, other: str) -> None:
+    assert same(same(one)) == same(one)
+    if one.casefold() == other.casefold():
+        assert same(one) == same(other)
+
+
+def test_a_term_is_one_under_each_of_its_names() -> None:
+    page = Term("people", "vladimir-putin", "Vladimir Putin", ("Wladimir Putin",), span=Span("putin.md", 1, 1))
+    mentions = [_annotation("a", people=("wladimir putin",)), _annotation("b", people=("Joe Biden", "Vladimir Putin"))]
+
+    outcome = terms([page], mentions, Config())
+
+    known, names = outcome.value
+    assert outcome.diagnostics == ()
+    assert [(term.slug, term.label) for term in known] == [("joe-biden", "Joe Biden"), ("vladimir-putin", "Vladimir Putin")]
+    assert names == {
+        ("people", "vladimir putin"): "vladimir-putin",
+        ("people", "wladimir putin"): "vladimir-putin",
+        ("people", "joe biden"): "joe-biden",
+    }
+
+
+def test_names_that_would_share_an_address_are_told_once_each() -> None:
+    outcome = terms([], [_annotation("a", people=("Jörg", "Jorg", "!!!", "???")), _annotation("b", people=("Jorg",))], Config())
+
+    assert [each.message for each in outcome.diagnostics] == [
+        "“Jorg” and “Jörg” would have the same address /people/jorg/",
+        "“???” and “!!!” would have the same address /people/untitled/",
+    ]
+
+
+def test_the_second_of_two_files_with_one_id_is_reported() -> None:
+    (found,) = unique_annotations([_annotation("B"), _annotation("b"), _annotation("c")])
+
+    assert (found.code, found.span.path, [each.span.path for each in found.related]) == ("D126", "b.md", ["B.md"])
+
+
+def test_references_lead_to_annotations_that_exist() -> None:
+    found = unknown_relations([_annotation("a", corrects=("b",), related=("c",), supersedes=("bb",))], {"a", "b"})
+
+    assert [each.message for each in found] == ["there is no annotation “c”", "there is no annotation “bb”"]
+
+
+def test_drafts_and_scheduled_items_stay_behind() -> None:
+    annotations = [
+        _annotation("draft", draft=True),
+        _annotation("tomorrow", published=_date("2026-12-02")),
+        _annotation("both", draft=True, published=_date("2099")),
+        _annotation("today", published=_date("2026-12-01")),
+        _annotation("undated"),
+    ]
+
+    out = published(annotations, Day(2026, 12, 1), drafts=False, future=False)
+
+    assert [each.id for each in out.annotations] == ["today", "undated"]
+    assert (out.drafts, out.scheduled) == (2, 1)
+    assert out.badges == {"draft": "draft", "tomorrow": "scheduled", "both": "draft"}
