@@ -58,7 +58,7 @@ def view(parcel: Parcel, here: Here) -> View:
         return {"@context": CONTEXT, **collection(params["total"], here), **_ends(params["pages"], here)}
     if "items" in params:
         return {"@context": CONTEXT, **_page(params["n"], params["pages"], params["items"], parcel.records, here)}
-    return {"@context": CONTEXT, **annotation(params["id"], params["relations"], parcel.records, here)}
+    return annotation(params["id"], params["relations"], parcel.records, here)
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -89,11 +89,12 @@ def collection(total: int, here: Here) -> View:
 
 
 def annotation(id: str, relations: Sequence[tuple[str, str]], records: Records, here: Here) -> View:
-    """One Annotation (3.1), without its context."""
+    """One Annotation (3.1). In a page too it carries its context: it is the same thing wherever it stands."""
     entry, written, config = records.entry[id], records.annotation[id], here.config
     permanent = permanent_id(f"annotation:{id}", config)
     page = here.absolute(entry_url(entry))
     return {
+        "@context": CONTEXT,
         "id": page + "annotation.jsonld" if page else permanent,
         "type": "Annotation",
         **_said(
