@@ -8,6 +8,7 @@ Data goes one way and nothing comes back. Every step also yields diagnostics; wh
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, in_order, warning
 from digest.model.library import Library
 from digest.model.page import Artifact, Page, Records, parcel
+from digest.model.theme import Template, Theme
 from digest.pages import KINDS, sitemap
 from digest.pieces import Here
 from digest.steps.render import Renderer
@@ -67,7 +69,7 @@ def compose(project: Outcome[Project], options: Options, progress: Progress) -> 
     config = project.value.config
     speech = language.load(config.language)
     look = theme.load(project.value)
-    renderer = Renderer(look.value, speech)
+    renderer, refused = _prepared(tuple(look.value.templates.items()), config.language)
     content = gather(project.value, options, progress)
     pages = plan(content.library, config)
     assets = tuple(Artifact(path, data) for path, data in look.value.assets.items())
@@ -75,7 +77,7 @@ def compose(project: Outcome[Project], options: Options, progress: Progress) -> 
         *project.diagnostics,
         *_settings(project),
         *look.diagnostics,
-        *renderer.check(),
+        *refused,
         *content.diagnostics,
         *_clashes(pages, (*assets, *content.static), content),
         *_dead_links(content, pages),
@@ -96,6 +98,13 @@ def compose(project: Outcome[Project], options: Options, progress: Progress) -> 
         scheduled=content.scheduled,
     )
     return report, tuple(sorted((*assets, *content.static, *rendered), key=lambda each: each.path))
+
+
+@lru_cache(maxsize=4)
+def _prepared(templates: tuple[tuple[str, Template], ...], tag: str) -> tuple[Renderer, tuple[Diagnostic, ...]]:
+    """A theme's templates, compiled, and what is wrong with them. The preview builds again and again with the same ones."""
+    renderer = Renderer(Theme(dict(templates), {}), language.load(tag))
+    return renderer, renderer.check()
 
 
 def plan(library: Library, config: Config) -> tuple[Page, ...]:

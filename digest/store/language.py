@@ -2,6 +2,7 @@
 
 import gettext
 import json
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -11,6 +12,7 @@ from digest.text.language import Language
 DOMAIN = "digest"
 
 
+@cache
 def load(tag: str) -> Language:
     """The language of a BCP 47 tag, or of the nearest shorter tag that CLDR knows; English texts where there are no others."""
     cldr, found = _nearest("cldr", tag)
