@@ -170,7 +170,8 @@ class _Headings(Treeprocessor):
     def run(self, root: Element) -> None:
         levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch("h[1-6]", element.tag)]
         # Whoever begins with “##”, below the title that stands elsewhere, means the first level all the same.
-        shift = self.first - min(levels, default=1)
+        # A seed is read as it is.
+        shift = self.first - min(levels, default=1) if self.first > 1 else 0
         for element in root.iter():
             if re.fullmatch("h[1-6]", element.tag):
                 element.tag = f"h{max(1, min(6, int(element.tag[1]) + shift))}"
