@@ -142,11 +142,13 @@ def _sayable(annotation: Annotation, shelf: Shelf) -> Annotation:
     """The annotation without its private sources, and without the words of those that are only linked."""
     said = []
     for target in annotation.targets:
-        mode = shelf.sources[target.source].rights.mode if target.source in shelf.sources else "link"
-        if mode == "link" and target.selector:
-            said.append(replace(target, selector=TextQuoteSelector("")))
-        elif mode != "private":
-            said.append(target)
+        match shelf.sources[target.source].rights.mode if target.source in shelf.sources else None:
+            case None | "private":
+                pass
+            case "link" if target.selector:
+                said.append(replace(target, selector=TextQuoteSelector("")))
+            case _:
+                said.append(target)
     return replace(annotation, targets=tuple(said))
 
 

@@ -151,3 +151,12 @@ def test_a_changed_seed_in_which_all_holds_can_be_accepted(digest: Path) -> None
     result = CliRunner().invoke(cli, ["check", "--root", str(digest), "--fix=all"])
     assert (result.exit_code, "1 of 1 suggestion applied" in result.output) == (0, True)
     assert "0000" not in (digest / "content/sources/bus.md").read_text("utf-8")
+
+
+def test_a_draft_may_name_what_is_not_there_yet(digest: Path) -> None:
+    note(digest, "source: bsu\nquote: Not yet\nrelated: [later]\ndraft: true")
+    assert [(code, severity) for code, severity, *_ in found(digest)] == [("D302", "warning"), ("D304", "warning")]
+    note(digest, "source: bsu\nrelated: [later]\ndraft: true")
+    assert CliRunner().invoke(cli, ["build", "--drafts", "--root", str(digest)]).exit_code == 0
+    note(digest, "source: bsu\nquote: Not yet\nrelated: [later]")
+    assert [(code, severity) for code, severity, *_ in found(digest)] == [("D302", "error"), ("D304", "error")]

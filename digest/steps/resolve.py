@@ -64,11 +64,19 @@ def changed(card: Source, document: Document, quotations: tuple[Related, ...], h
 def missing_sources(annotations: Iterable[Annotation], known: Collection[str], broken: Collection[str]) -> tuple[Diagnostic, ...]:
     """The quotations of sources that do not exist. `broken` are ids whose card or seed could not be read."""
     return tuple(
-        error("D302", f"there is no source “{target.source}”", target.source_span, did_you_mean(target.source, known))
+        _in_a_draft(
+            annotation,
+            error("D302", f"there is no source “{target.source}”", target.source_span, did_you_mean(target.source, known)),
+        )
         for annotation in annotations
         for target in annotation.targets
         if target.source not in known and target.source not in broken
     )
+
+
+def _in_a_draft(annotation: Annotation, found: Diagnostic) -> Diagnostic:
+    """A draft is still being written: what it names may come later."""
+    return replace(found, severity="warning") if annotation.draft else found
 
 
 class Published(NamedTuple):
@@ -163,7 +171,10 @@ def unique_annotations(annotations: Sequence[Annotation]) -> tuple[Diagnostic, .
 def unknown_relations(annotations: Sequence[Annotation], every: Collection[str]) -> tuple[Diagnostic, ...]:
     """References to annotations that do not exist."""
     return tuple(
-        error("D304", f"there is no annotation “{id}”", annotation.place(f"{field}/{id}"), did_you_mean(id, every))
+        _in_a_draft(
+            annotation,
+            error("D304", f"there is no annotation “{id}”", annotation.place(f"{field}/{id}"), did_you_mean(id, every)),
+        )
         for annotation in annotations
         for field in ("corrects", "related", "supersedes")
         for id in getattr(annotation, field)

@@ -106,6 +106,10 @@ anything = [1, "x"]
         ("[kinds]\nvote = 'x'", "digest.toml:3:1: error[D142] “vote” cannot be a kind"),
         ("menu = 'x'", "digest.toml:2:1: error[D142] “menu” must be a list of tables"),
         ("[[menu]]\nlabel = 'x'\nhref = '/'", "digest.toml:4:1: warning[D141] menu has no setting “href”"),
+        (
+            "[[menu]]\nlabel = 'x'\nurl = 'javascript:alert(1)'",
+            "digest.toml:2:1: error[D142] “javascript:alert(1)” cannot be an entry of the menu",
+        ),
         ("base_url = 'example.org'", "digest.toml:2:1: error[D142] “example.org” is not the address of a site"),
         ("titel = 'x'", "digest.toml:2:1: warning[D141] digest.toml has no setting “titel”"),
     ],
