@@ -134,7 +134,9 @@ class _Settings:
         links = tuple(MenuItem(self.value(item, "label", str, ""), self.value(item, "url", str, "/")) for item in items)
         for link in links:
             if not link.url.startswith(("/", "https://", "http://", "mailto:")) or link.url.startswith("//"):
-                self.wrong("menu", f"“{link.url}” cannot be an entry of the menu", "write a path such as “/about/” or a whole address")
+                self.wrong(
+                    "menu", f"“{link.url}” cannot be an entry of the menu", "write a path such as “/about/” or a whole address"
+                )
         return links
 
     def table_of(self, name: str) -> Mapping[str, Any]:
