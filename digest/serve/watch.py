@@ -13,7 +13,7 @@ from threading import Event, Thread
 import watchfiles
 from livereload.watcher import Watcher
 
-import digest
+from digest.store import theme as built_in
 from digest.store.project import SETTINGS
 from digest.store.tree import LITTER
 
@@ -141,9 +141,9 @@ class _Question:
 
 
 def theme() -> list[Path]:
-    """The folder of the built-in theme, in a checkout: an installed theme does not change."""
-    checkout = Path(digest.__file__).parents[1]
-    return [checkout / "templates"] if (checkout / "pyproject.toml").is_file() else []
+    """The folder of the built-in theme."""
+    home = built_in.home()
+    return [home] if isinstance(home, Path) else []
 
 
 def _is_ours(name: str) -> bool:

@@ -1,12 +1,11 @@
 """Accepted changes into hand-written files: the named values and no other byte; whole or not at all."""
 
-import os
 import stat
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from digest.model.diagnostic import Span
+from digest.store import atomic
 from digest.text import front_matter
 
 Change = tuple[Span, str, str]  # where, the value there now, the new value
@@ -29,13 +28,4 @@ def apply(root: Path, path: str, changes: Sequence[Change]) -> None:
     status = place.lstat()
     if not stat.S_ISREG(status.st_mode):
         raise ValueError(f"{path} is no ordinary file")
-    new = changed(place.read_bytes(), path, changes)
-    handle, part = tempfile.mkstemp(prefix=".digest-part-", dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(new)
-        os.chmod(part, stat.S_IMODE(status.st_mode))
-        os.replace(part, place)
-    except BaseException:
-        os.unlink(part)
-        raise
+    atomic.write(place, changed(place.read_bytes(), path, changes), stat.S_IMODE(status.st_mode))

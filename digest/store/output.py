@@ -8,17 +8,16 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from digest.model.diagnostic import Diagnostic, Span, error, warning
 from digest.model.page import Artifact
+from digest.store import atomic
 
 INTEGRITY = "integrity.json"
 KEPT = {".gitkeep", ".git", ".nojekyll"}
-LITTER = ".digest-part-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +143,8 @@ def _holds(place: Path, data: bytes) -> bool:
 
 
 def _replace(place: Path, data: bytes) -> None:
-    """Writes beside the place and moves over it: readers see the old file or the new one."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(prefix=LITTER, dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(part, 0o644)
-        os.replace(part, place)
-    except BaseException:
-        os.unlink(part)
-        raise
+    atomic.write(place, data)
 
 
 def _remove(output: Path, path: str) -> bool:
@@ -175,7 +165,7 @@ def _remove_litter(output: Path) -> None:
     """Parts of files that a killed build left."""
     for folder, _, names in os.walk(output):
         for name in names:
-            if name.startswith(LITTER):
+            if name.startswith(atomic.PART):
                 os.unlink(os.path.join(folder, name))
 
 

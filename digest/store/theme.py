@@ -15,7 +15,7 @@ ASSETS = "assets/"
 
 def load(project: Project) -> Outcome[Theme]:
     """The built-in templates and assets, overridden by file name by those in the digest's `templates/`."""
-    built_in = dict(_files(_home()))
+    built_in = dict(_files(home()))
     own, found = tree.read(project.root, "templates")
     layered = {file.below("templates"): file.data for file in own}
     templates = {BASE + name: Template(data.decode(), name) for name, data in built_in.items() if not name.startswith(ASSETS)}
@@ -31,7 +31,7 @@ def load(project: Project) -> Outcome[Theme]:
     return Outcome(Theme(templates, assets), tuple(found))
 
 
-def _home() -> Traversable:
+def home() -> Traversable:
     """Where the built-in theme lies: inside the package when installed, beside it in a checkout."""
     packaged = resources.files("digest") / "templates"
     if packaged.is_dir():

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model.page import Artifact
-from digest.store.output import INTEGRITY, LITTER, Written, clean, write
+from digest.store.atomic import PART
+from digest.store.output import INTEGRITY, Written, clean, write
 from tests.making import NOTE, SETTINGS, SOUND, SPEECH, UNPRIVILEGED, build, make, note, said, site
 
 ROOT = Path(__file__).parents[2]
@@ -206,7 +207,7 @@ def test_a_name_that_changes_only_in_case_goes_before_it_comes(tmp_path: Path) -
 
 def test_the_litter_of_a_killed_build_is_cleaned(tmp_path: Path) -> None:
     write(tmp_path, _artifacts(a__b="1"))
-    make(tmp_path, {f"{LITTER}x1": "half", f"a/{LITTER}x2": "half"})
+    make(tmp_path, {f"{PART}x1": "half", f"a/{PART}x2": "half"})
 
     assert write(tmp_path, _artifacts(a__b="1")).diagnostics == ()
     assert _texts(tmp_path) == {"a/b.html": "1"}
