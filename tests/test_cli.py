@@ -1,6 +1,7 @@
 """The command line: what it says, what it writes, and how it ends."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -457,3 +458,12 @@ def test_clean_removes_the_site_and_the_memory_but_no_strangers_file(tmp_path: P
 
     assert result.stdout == f"{files - 1} files removed\n"
     assert set(site(tmp_path)) == {*SOUND, "site/theirs.txt"}
+
+
+def test_a_pipe_among_the_seeds_holds_nothing_up(tmp_path: Path) -> None:
+    root = make(tmp_path, SOUND)
+    os.mkfifo(root / "seeds/pipe.txt")
+    done = subprocess.run(
+        [sys.executable, "-m", "digest", "build", "--root", root], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, "warning[D151]" in done.stderr) == (0, True)

@@ -38,6 +38,7 @@ def progress_line(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 def say(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) -> None:
     """Every message with its hint and, below a root, its excerpt, on standard error. NO_COLOR (no-color.org) is respected."""
+    from digest.store.tree import excerpted
     from digest.text.message import excerpt, visible
 
     color = False if os.environ.get("NO_COLOR") else None
@@ -47,21 +48,12 @@ def say(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) 
             continue
         head = click.style(f"{each.severity}[{each.code}]", fg=colors[each.severity], bold=True)
         click.echo(f"{visible(str(each.span))}: {head} {visible(each.message)}", err=True, color=color)
-        for line in excerpt(_source_text(root, each.span.path), each.span) if root and each.severity != "note" else ():
+        for line in excerpt(excerpted(root, each.span.path), each.span) if root and each.severity != "note" else ():
             click.echo(click.style(line, dim=True), err=True, color=color)
         for related in each.related:
             click.echo(f"  {visible(str(related.span))}: {visible(related.message)}", err=True, color=color)
         for n, line in enumerate(each.hint.splitlines()):
             click.echo(f"  {'hint:' if not n else '     '} {visible(line)}", err=True, color=color)
-
-
-def _source_text(root: Path, path: str) -> str:
-    """The text that a message is about, as far as it can be read."""
-    try:
-        with open(root / path, "rb") as file:
-            return file.read(4_000_000).decode("utf-8-sig", "replace")
-    except (OSError, ValueError):
-        return ""
 
 
 def summary(report: Report, outcome: str, seconds: float) -> str:

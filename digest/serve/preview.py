@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -24,6 +25,7 @@ from digest.serve.status import Message, Status, messages
 from digest.store import project as store
 from digest.store.output import INTEGRITY
 from digest.store.project import Project
+from digest.store.tree import excerpted
 
 STATUS = "/_digest/status"
 EVERYTHING = "*"
@@ -61,7 +63,7 @@ class Preview:
         except Exception as problem:  # noqa: BLE001  # the preview outlives every fault; the next save may be sound
             traceback.print_exc()
             report, site = Report((_fault(problem),)), ""
-        self._loop.add_callback(self._publish, report, site, messages(report.diagnostics, self._read))
+        self._loop.add_callback(self._publish, report, site, messages(report.diagnostics, partial(excerpted, self.root)))
         with suppress(OSError):  # the terminal may be gone; the browser is not
             self._say(report, perf_counter() - start)
 
@@ -84,13 +86,6 @@ class Preview:
         self.has_begun.set()
         for path in news(before, self.status, report):
             LiveReloadHandler.reload_waiters(path)
-
-    def _read(self, path: str) -> str:
-        """The text that a message is about, as far as it can be read."""
-        try:
-            return (self.root / path).read_bytes().decode("utf-8-sig", "replace")
-        except (OSError, ValueError):
-            return ""
 
 
 def news(before: Status, now: Status, report: Report) -> tuple[str, ...]:

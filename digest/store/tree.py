@@ -5,6 +5,7 @@ Nothing is followed out of the tree: symbolic links, pipes and devices are repor
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,9 @@ MAX_BYTES = 32 * 1024 * 1024
 
 # Control characters, and bytes that are not UTF-8, which Python gives as surrogates
 _UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+# So much of a file is read to show a line of it.
+MAX_EXCERPTED = 4_000_000
 
 # Hidden files that never belong on a site
 SYSTEM = {".DS_Store", ".git", ".gitkeep", ".gitignore"}
@@ -61,6 +65,17 @@ def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
         except OSError as problem:
             found.append(error("D152", f"this file cannot be read: {problem.strerror}", Span(path)))
     return files, found
+
+
+def excerpted(root: Path, path: str) -> str:
+    """The text that a message is about, as far as it can be read: of an ordinary file only, for a pipe would never end."""
+    try:
+        if not stat.S_ISREG(os.lstat(root / path).st_mode):
+            return ""
+        with open(root / path, "rb") as file:
+            return file.read(MAX_EXCERPTED).decode("utf-8-sig", "replace")
+    except (OSError, ValueError):
+        return ""
 
 
 def _is_left_out(path: str, name: str) -> bool:
