@@ -6,7 +6,8 @@ What a file of `content/` is follows from its first folder; a folder that means 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -86,8 +87,8 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
     shelf = Shelf({source.id: source for source in sources}, {source.id: seeds[source.seed] for source in sources})
     proved = prove(annotations, shelf, look_again=options.look_again, progress=progress)
     found += proved.diagnostics
-    found += _changed(cards, shelf, annotations, project)
     quotations = proved.quotations
+    found += _changed(cards, shelf, annotations, quotations, project)
 
     # Of private sources nothing leaves this function but the proof that their quotations are sound.
     private = {source.id for source in sources if source.rights.mode == "private"}
@@ -99,6 +100,7 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
 
     public = {each.id: tuple(q for q in quotations[each.id] if q.passage.source not in private) for each in out.annotations}
     entries = [resolve.entry(each, public[each.id], names, out.badges.get(each.id, "")) for each in out.annotations]
+    passages = _by_source(public)
     shown = [page for page in pages if options.drafts or not page.draft]
     library = resolve.library(entries, out.annotations, sources, terms, tuple(shown))
     records = Records(
@@ -106,9 +108,7 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
         annotation={annotation.id: annotation for annotation in out.annotations},
         quotations=public,
         source={source.id: source for source in sources},
-        reading={
-            source.id: _taken(reveal.reveal(source, seeds[source.seed], _passages(source, public)), found) for source in sources
-        },
+        reading={source.id: _taken(reveal.reveal(source, seeds[source.seed], passages[source.id]), found) for source in sources},
         term={f"{term.facet}/{term.slug}": term for term in library.terms},
         page={page.slug: page for page in library.pages},
     )
@@ -152,13 +152,23 @@ def _sayable(annotation: Annotation, shelf: Shelf) -> Annotation:
     return replace(annotation, targets=tuple(said))
 
 
-def _changed(cards: Iterable[Source], shelf: Shelf, annotations: Sequence[Annotation], project: Project) -> Iterable[Diagnostic]:
+def _changed(
+    cards: Iterable[Source],
+    shelf: Shelf,
+    annotations: Sequence[Annotation],
+    quotations: Mapping[str, tuple[Quotation, ...]],
+    project: Project,
+) -> Iterable[Diagnostic]:
     """The sources whose seed is another than the card says, with what that does to their quotations."""
-    for card in cards:
-        document = shelf.documents.get(card.id)
-        if document and card.sha256 and card.sha256 != document.sha256:
-            quotations, holding = after_change(card, shelf, annotations, receipts.load(project.output))
-            yield resolve.changed(card, document, quotations, holding)
+    changed = [
+        (card, document)
+        for card in cards
+        if (document := shelf.documents.get(card.id)) and card.sha256 and card.sha256 != document.sha256
+    ]
+    before = receipts.load(project.output) if changed else {}
+    for card, document in changed:
+        said, holding = after_change(card, shelf, annotations, quotations, before)
+        yield resolve.changed(card, document, said, holding)
 
 
 def _files(project: Project) -> tuple[dict[str, list[File]], list[Diagnostic]]:
@@ -201,10 +211,11 @@ def _seeds(project: Project, cards: Iterable[Source], found: list[Diagnostic]) -
     charsets = {card.seed: card.charset for card in cards}
     documents: dict[str, Document] = {}
     broken = {each.span.path.removeprefix("seeds/") for each in unread}
+    paths = {file.path for file in files}
     for file in files:
         path = file.below("seeds")
         if not path.endswith(SEEDS):
-            if not _is_capture(path, {other.path for other in files}):
+            if not _is_capture(path, paths):
                 hint = "save its text as .txt or .md; the original may lie beside it under the same name"
                 found.append(warning("D155", "this file is left out: sources end in .txt or .md", Span(file.path), hint))
             continue
@@ -221,5 +232,8 @@ def _is_capture(path: str, paths: set[str]) -> bool:
     return f"seeds/{path.rpartition('.')[0]}.txt" in paths
 
 
-def _passages(source: Source, quotations: dict[str, tuple[Quotation, ...]]) -> list[Passage]:
-    return [q.passage for each in quotations.values() for q in each if q.passage.source == source.id]
+def _by_source(quotations: Mapping[str, tuple[Quotation, ...]]) -> Mapping[str, list[Passage]]:
+    passages: dict[str, list[Passage]] = defaultdict(list)
+    for quotation in (quotation for each in quotations.values() for quotation in each):
+        passages[quotation.passage.source].append(quotation.passage)
+    return passages

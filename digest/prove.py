@@ -64,12 +64,16 @@ def prove(
     return Proved(tuple(whole), quotations, tuple(found))
 
 
+def _asked(annotation: Annotation, shelf: Shelf) -> Iterable[tuple[int, Target]]:
+    """The quotations of the front matter from sources that exist, numbered from 1."""
+    return enumerate((each for each in annotation.targets if each.selector and each.source in shelf.sources), 1)
+
+
 def _listed(annotation: Annotation, shelf: Shelf, *, look_again: bool) -> tuple[list[Quotation], list[Diagnostic]]:
     """The quotations of the front matter."""
     quotations: list[Quotation] = []
     found: list[Diagnostic] = []
-    asked = [target for target in annotation.targets if target.selector and target.source in shelf.sources]
-    for n, target in enumerate(asked, 1):
+    for n, target in _asked(annotation, shelf):
         source, document = shelf.sources[target.source], shelf.documents[target.source]
         outcome = anchor.anchor(target, source, document, shelf.folded(source.id))
         found += outcome.diagnostics
@@ -95,9 +99,13 @@ def _mentioned(
             continue
         source, first = place
         within = (q for q in listed if q.passage.source == source.id and _holds(q.passage, first))
-        passage = anchor.passage(first, source, shelf.documents[source.id])
-        n = max((q.n for q in (*listed, *(q for q, _ in proved))), default=0) + 1
-        proved.append((next(within, Quotation(annotation.id, n, passage)), mention))
+        quotation = next(within, None)
+        if quotation is None:
+            n = max((q.n for q, _ in proved), default=0) + 1
+            # No number of the front matter is given twice, even where its quotation was not found.
+            n = max(n, sum(1 for _ in _asked(annotation, shelf)) + 1)
+            quotation = Quotation(annotation.id, n, anchor.passage(first, source, shelf.documents[source.id]))
+        proved.append((quotation, mention))
     return proved, found
 
 
@@ -127,8 +135,7 @@ def _nowhere(mention: Mention, span: Span, annotation: Annotation, shelf: Shelf)
     related: tuple[Related, ...] = ()
     for target in annotation.targets:
         if target.source in shelf.sources:
-            nearest = _nearest(mention.words, target, shelf)
-            related += nearest
+            related += _nearest(mention.words, target, shelf)
     return warning("D205", f"quoted here, proved nowhere: “{mention.words}”", span, hint, tuple(dict.fromkeys(related)))
 
 
@@ -140,21 +147,25 @@ def _nearest(words: str, target: Target, shelf: Shelf) -> tuple[Related, ...]:
 
 
 def after_change(
-    card: Source, shelf: Shelf, annotations: Iterable[Annotation], receipts: Mapping[tuple[str, int], tuple[str, int, int]]
+    card: Source,
+    shelf: Shelf,
+    annotations: Iterable[Annotation],
+    quotations: Mapping[str, tuple[Quotation, ...]],
+    receipts: Mapping[tuple[str, int], tuple[str, int, int]],
 ) -> tuple[tuple[Related, ...], int]:
     """What became of each quotation of a source whose seed is not the one that `card` was written for, and how many hold.
 
-    `receipts` are (SHA-256, start, end) by annotation and number, as they were last published.
+    `quotations` are those that were proved; `receipts` (SHA-256, start, end) by annotation and number, as last published.
     """
     source, document = shelf.sources[card.id], shelf.documents[card.id]
     said: list[Related] = []
     holding = 0
     for annotation in annotations:
-        asked = [target for target in annotation.targets if target.selector and target.source in shelf.sources]
-        for n, target in enumerate(asked, 1):
+        passages = {quotation.n: quotation.passage for quotation in quotations[annotation.id]}
+        for n, target in _asked(annotation, shelf):
             if target.source != source.id:
                 continue
-            passage = anchor.anchor(target, source, document, shelf.folded(source.id)).value
+            passage = passages.get(n)
             if passage is None:
                 said.append(Related(target.span, "this quotation does not hold any more"))
                 continue

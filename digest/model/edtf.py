@@ -330,7 +330,7 @@ def _precision(fields: tuple[Field, ...], *, has_time: bool) -> Precision:
         return "month"
     for last, name in ((32, "season"), (36, "quarter"), (39, "quadrimester")):
         if int(code) <= last:
-            return name  # type: ignore[return-value]
+            return name  # type: ignore[return-value]  # the names are those of Precision
     return "semester"
 
 

@@ -120,7 +120,7 @@ class Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload carries no 
             self.send_message({"command": "reload", "path": STATUS})
 
 
-class SiteHandler(_Answer, StaticFileHandler):  # type: ignore[misc]
+class SiteHandler(_Answer, StaticFileHandler):  # type: ignore[misc]  # livereload carries no types
     """The site as it was built last, with our script in its pages."""
 
     def initialize(self, preview: Preview) -> None:

@@ -9,8 +9,6 @@ from typing import Any
 from digest.text.dates import locale_from
 from digest.text.language import Language
 
-DOMAIN = "digest"
-
 
 @cache
 def load(tag: str) -> Language:

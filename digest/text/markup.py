@@ -181,6 +181,7 @@ class _Headings(Treeprocessor):
 
 
 class _Comment(InlineProcessor):
+    # The class above is typed for elements alone; its documentation allows text, too.
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
         return "", m.start(0), m.end(0)
 
