@@ -217,7 +217,7 @@ def test_every_host_sends_the_policy_that_the_pages_declare() -> None:
         r'http-equiv="Content-Security-Policy" content="([^"]+)"', (ROOT / "templates" / "base.html").read_text()
     )
     assert declared
-    policy = f"{declared[1]}; frame-ancestors 'none'"
+    policy = re.sub(r"\{%.*?%\}", "", declared[1]) + "; frame-ancestors 'none'"
 
     hosts = {name: text for name, text in _hosted().items() if not name.endswith(".yml")}
     assert len(hosts) == 5
