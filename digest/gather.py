@@ -102,9 +102,9 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
     entries = [resolve.entry(each, public[each.id], names, out.badges.get(each.id, "")) for each in out.annotations]
     passages = _by_source(public)
     shown = [page for page in pages if options.drafts or not page.draft]
-    library = resolve.library(entries, out.annotations, sources, terms, tuple(shown))
+    library = resolve.library(map(resolve.card, entries), out.annotations, sources, terms, tuple(shown))
     records = Records(
-        entry={entry.id: entry for entry in library.entries},
+        entry={entry.id: entry for entry in entries},
         annotation={annotation.id: annotation for annotation in out.annotations},
         quotations=public,
         source={source.id: source for source in sources},

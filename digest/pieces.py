@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from digest.model.annotation import Annotation, Entry, Passage, Quotation
+from digest.model.annotation import Annotation, Card, Entry, Passage, Quotation
 from digest.model.config import Config
 from digest.model.edtf import Edtf, first_day, html_datetime
 from digest.model.library import Term
@@ -161,7 +161,7 @@ def term_url(value: Term) -> str:
     return f"/{value.facet}/{value.slug}/"
 
 
-def entry_url(entry: Entry) -> str:
+def entry_url(entry: Card) -> str:
     return f"/annotations/{entry.slug}/"
 
 
@@ -323,7 +323,7 @@ def entry(value: Entry, records: Records, here: Here) -> View:
     }
 
 
-def entry_inputs(value: Entry) -> tuple[Ref, ...]:
+def entry_inputs(value: Card) -> tuple[Ref, ...]:
     """The records that `entry` needs."""
     return (
         Ref("entry", value.id),

@@ -96,7 +96,7 @@ def _json(content: Content, here: Here) -> View:
         "title": config.title,
         "url": config.base_url,
         "positions": "code points of the source's canonical text, from 0, end exclusive",
-        "annotations": [dict(_annotation(entry, content, here)) for entry in content.library.entries],
+        "annotations": [dict(_annotation(content.records.entry[each.id], content, here)) for each in content.library.entries],
         "quotations": [{**receipt, "url": here.absolute("/" + receipt["url"])} for receipt in _quotations(content, here)],
     }
 

@@ -158,24 +158,32 @@ Badge = Literal["", "draft", "scheduled"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An annotation's public face, all that lists and pointers need. `terms` are (facet, slug) of resolved terms."""
+class Card:
+    """What of an annotation decides where it stands: all that the plan of the pages may know. `terms` are (facet, slug) of
+    resolved terms. As long as no card changes, the plan holds.
+    """
 
     id: str
     slug: str
-    title: str
     kind: str
     date: Edtf | None
     order: int
-    summary: str
     terms: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
-    lead: Quotation | None
     quotations: int
     published: Edtf | None
     modified: Edtf | None
-    language: str = ""
     aliases: tuple[str, ...] = ()
     corrected: bool = False
     retracted: bool = False
     badge: Badge = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Card):
+    """An annotation's public face, all that lists and pointers show."""
+
+    title: str
+    summary: str
+    lead: Quotation | None
+    language: str = ""

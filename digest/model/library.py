@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from digest.model.annotation import Entry
+from digest.model.annotation import Card
 from digest.model.diagnostic import Span
 from digest.model.source import Link, Source
 
@@ -39,14 +39,14 @@ class FreePage:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All that is published, in declared orders: entries by date, sources and terms by id, pages by slug.
+    """The cards of all that is published, in declared orders: entries by date, sources and terms by id, pages by slug.
 
     `by_source` and `by_term` hold entry ids in the order of `entries`; `notes` are the entries on a source in the order of
     their passages. `relations` are (relation, entry id) by entry id, both directions resolved. `neighbours` are the ids before
     and after each dated entry in time ("" at the ends).
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Card, ...]
     sources: tuple[Source, ...]
     terms: tuple[Term, ...]
     pages: tuple[FreePage, ...]

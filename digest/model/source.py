@@ -1,7 +1,7 @@
 """Sources: the canonical text of a seed, the card a person wrote about it, and what of it readers may see."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from digest.model.config import Rights
 from digest.model.diagnostic import Places, Span
@@ -121,8 +121,7 @@ class Shown:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Elision:
+class Elision(NamedTuple):
     """A place where `words` words are not shown."""
 
     words: int

@@ -6,7 +6,7 @@ An entry's id outlives its address, and `updated` moves only by a declared chang
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from digest.model.annotation import Annotation, Entry, Quotation
+from digest.model.annotation import Annotation, Card, Quotation
 from digest.model.config import Config
 from digest.model.edtf import Edtf, sort_key
 from digest.model.library import Library
@@ -38,7 +38,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         yield from _pair(term_url(term).lstrip("/"), f"{term.facet}/{term.slug}", term.label, [entries[id] for id in ids], config)
 
 
-def _pair(folder: str, id: str, title: str, entries: Iterable[Entry], config: Config) -> Iterable[Page]:
+def _pair(folder: str, id: str, title: str, entries: Iterable[Card], config: Config) -> Iterable[Page]:
     latest = sorted((entry for entry in entries if entry.published), key=_updated_key, reverse=True)[: config.feed_limit]
     inputs = dict.fromkeys(
         ref for entry in latest for ref in (*entry_inputs(entry), Ref("annotation", entry.id), Ref("quotations", entry.id))
@@ -48,7 +48,7 @@ def _pair(folder: str, id: str, title: str, entries: Iterable[Entry], config: Co
     yield Page(f"{folder}feed.json", "feed", "", tuple(inputs), params)
 
 
-def _updated_key(entry: Entry) -> tuple[tuple[int, ...], str]:
+def _updated_key(entry: Card) -> tuple[tuple[int, ...], str]:
     return sort_key(entry.modified or entry.published), entry.id
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from digest.model.annotation import Entry
+from digest.model.annotation import Card
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel
@@ -15,7 +15,7 @@ LARGE = 200
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
-    years: dict[int, list[Entry]] = defaultdict(list)
+    years: dict[int, list[Card]] = defaultdict(list)
     for entry in library.entries:
         if entry.date is not None:
             years[year_of(entry.date)].append(entry)
@@ -24,7 +24,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         if len(entries) <= LARGE:
             yield _page(year, 0, entries, known, ())
             continue
-        months: dict[int, list[Entry]] = defaultdict(list)
+        months: dict[int, list[Card]] = defaultdict(list)
         for entry in entries:
             months[month_of(entry.date) if entry.date else 0].append(entry)
         coarse = months.pop(0, [])
@@ -33,7 +33,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
             yield _page(year, month, of_month, known, ())
 
 
-def _page(year: int, month: int, entries: list[Entry], known: tuple[int, ...], months: tuple[tuple[int, int], ...]) -> Page:
+def _page(year: int, month: int, entries: list[Card], known: tuple[int, ...], months: tuple[tuple[int, int], ...]) -> Page:
     """A period's page: its entries, or of a large year those without a month and the way to its months."""
     path = f"{year_address(year)}/{month:02}/index.html" if month else f"{year_address(year)}/index.html"
     inputs = tuple(dict.fromkeys(ref for entry in entries for ref in entry_inputs(entry)))

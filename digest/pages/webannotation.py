@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from digest.model import edtf
-from digest.model.annotation import Annotation, Entry, Passage, Quotation
+from digest.model.annotation import Annotation, Card, Entry, Passage, Quotation
 from digest.model.config import Config
 from digest.model.edtf import Edtf
 from digest.model.library import Library
@@ -61,7 +61,7 @@ def view(parcel: Parcel, here: Here) -> View:
     return annotation(params["id"], params["relations"], parcel.records, here)
 
 
-def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def in_order(entries: Iterable[Card]) -> tuple[Card, ...]:
     """The entries as they were published, so that a new one comes last and leaves the other pages as they are."""
     return tuple(sorted(entries, key=lambda entry: (edtf.sort_key(entry.published), entry.id)))
 
@@ -71,7 +71,7 @@ def relations(library: Library, id: str) -> tuple[tuple[str, str], ...]:
     return tuple(each for each in library.relations.get(id, ()) if each[0] in RELATIONS)
 
 
-def inputs(entry: Entry) -> Iterable[Ref]:
+def inputs(entry: Card) -> Iterable[Ref]:
     """The records that `annotation` needs."""
     return dict.fromkeys((*entry_inputs(entry), Ref("annotation", entry.id), Ref("quotations", entry.id)))
 

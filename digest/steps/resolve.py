@@ -6,11 +6,11 @@ Nothing here reads a text; what it needs to know of an annotation's quotations w
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
 
 from digest.model import edtf
-from digest.model.annotation import Annotation, Badge, Entry, Quotation
+from digest.model.annotation import Annotation, Badge, Card, Entry, Quotation
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, Span, error
 from digest.model.library import FreePage, Library, Term
@@ -160,6 +160,11 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
     )
 
 
+def card(entry: Entry) -> Card:
+    """What of the entry the plan may know."""
+    return Card(*(getattr(entry, field.name) for field in fields(Card)))
+
+
 def unique_annotations(annotations: Sequence[Annotation]) -> tuple[Diagnostic, ...]:
     """Two annotations with one id, or with one address."""
     ids = _unique(annotations, "annotation", lambda each: each.id, lambda each: each.place("id"))
@@ -183,14 +188,14 @@ def unknown_relations(annotations: Sequence[Annotation], every: Collection[str])
 
 
 def library(
-    entries: Iterable[Entry],
+    cards: Iterable[Card],
     annotations: Iterable[Annotation],
     sources: tuple[Source, ...],
     terms: tuple[Term, ...],
     pages: tuple[FreePage, ...],
 ) -> Library:
     """Everything in its order: (earliest; latest, the later first; `order`; id)."""
-    ordered = tuple(sorted(entries, key=lambda each: (edtf.sort_key(each.date), each.order, each.id)))
+    ordered = tuple(sorted(cards, key=lambda each: (edtf.sort_key(each.date), each.order, each.id)))
     by_source: dict[str, list[str]] = defaultdict(list)
     by_term: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in ordered:

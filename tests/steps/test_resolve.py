@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.model.annotation import Annotation, Entry
+from digest.model.annotation import Annotation, Card
 from digest.model.config import Config
 from digest.model.diagnostic import Span
 from digest.model.edtf import Day, Edtf, parse
@@ -24,8 +24,8 @@ def _annotation(id: str, *, people: tuple[str, ...] = (), **more: object) -> Ann
     return Annotation(id, id, id, "event", Span(f"{id}.md", 1, 1), terms=(("people", people),), **more)  # type: ignore[arg-type]
 
 
-def _entry(id: str, date: str, order: int = 0) -> Entry:
-    return Entry(id, id, id, "event", _date(date), order, "", (), (), None, 0, None, None)
+def _entry(id: str, date: str, order: int = 0) -> Card:
+    return Card(id, id, "event", _date(date), order, (), (), 0, None, None)
 
 
 ORDERED = [
