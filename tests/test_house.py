@@ -23,7 +23,7 @@ def _texts() -> Iterator[tuple[Path, str]]:
             for name in folders
             if name != ".git" and within / name != Path("site") and not any(fnmatch(name, pattern) for pattern in ignored)
         ]
-        for path in (within / name for name in names):
+        for path in (within / name for name in names if name != ".git"):
             data = (ROOT / path).read_bytes()
             if path != HERE and b"\0" not in data:
                 yield path, data.decode("utf-8", "replace")

@@ -18,6 +18,13 @@ def test_every_text_in_use_is_translated_and_compiled() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_the_theme_speaks_five_languages() -> None:
+    """English is the text itself; each other one is complete, or the test before this one fails."""
+    home = ROOT / "digest/locales"
+    assert {path.stem for path in (home / "messages").glob("*.po")} >= {"ar", "de", "fr", "uk"}
+    assert {path.stem for path in (home / "words").glob("*.json")} >= {"ar", "de", "en", "fr", "uk"}
+
+
 @pytest.mark.parametrize(
     ("tag", "n", "said"),
     [
@@ -25,7 +32,23 @@ def test_every_text_in_use_is_translated_and_compiled() -> None:
         ("en", 1234, "1,234 quotations"),
         ("de", 1, "1 Zitat"),
         ("de", 1234, "1.234 Zitate"),
-        ("fr", 2, "2 quotations"),  # no catalogue yet: English words, French numbers
+        ("fr", 0, "0 citation"),
+        ("fr", 1, "1 citation"),
+        ("fr", 1234, "1\u202f234 citations"),
+        ("uk", 1, "1 цитата"),
+        ("uk", 3, "3 цитати"),
+        ("uk", 11, "11 цитат"),
+        ("uk", 21, "21 цитата"),
+        ("ar", 0, "لا اقتباسات"),
+        ("ar", 1, "اقتباس واحد"),
+        ("ar", 2, "اقتباسان"),
+        ("ar", 3, "3 اقتباسات"),
+        ("ar", 11, "11 اقتباسًا"),
+        ("ar", 99, "99 اقتباسًا"),
+        ("ar", 100, "100 اقتباس"),
+        ("ar", 103, "103 اقتباسات"),
+        ("ar-EG", 11, "١١ اقتباسًا"),
+        ("it", 2, "2 quotations"),  # no catalogue: English words, Italian numbers
     ],
 )
 def test_a_number_of_something_is_said_as_the_language_says_it(tag: str, n: int, said: str) -> None:

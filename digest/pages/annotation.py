@@ -98,15 +98,16 @@ def _verdict(annotation: Annotation) -> View | None:
 
 def _citation(annotation: Annotation, here: Here) -> str:
     """Authors, title, site, date and address, as a reader would cite the note."""
-    published = date(annotation.modified or annotation.published, here)
+    t, published = here.language.t, date(annotation.modified or annotation.published, here)
+    comma = t(", ")
     parts = (
-        ", ".join(annotation.authors or here.config.authors),
-        "“" + annotation.title.translate({0x201C: "‘", 0x201D: "’"}) + "”",
+        comma.join(annotation.authors or here.config.authors),
+        t("“%(title)s”", title=annotation.title.translate({0x201C: "‘", 0x201D: "’"})),
         here.config.title,
         published["label"] if published else "",
         here.absolute(here.url),
     )
-    return ", ".join(part for part in parts if part)
+    return comma.join(part for part in parts if part)
 
 
 def _beginning(text: str, words: int = 30) -> str:

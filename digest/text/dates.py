@@ -4,13 +4,19 @@ What CLDR knows (months, order, ranges, lists, digits, eras) comes from `digest/
 of `str.format` with the field letters of UTS 35. What it does not know, the words for doubt, comes from `digest/locales/words/`,
 keyed by the concept of EDTF; for a language without such a file signs stand in (`~` `?` `…`), so that dates are right in all of
 them. Reading the files is the business of `store`: this room takes what was read.
+
+Prepositions govern a case or want an article ("від березня", "vers le 14 mars"), and a date may read otherwise after them. A
+template says which form it takes: `{date}` `{start}` `{end}` as the date stands alone, `{of_date}` `{of_start}` `{of_end}` as it
+stands after the template's own preposition. The second form is made with the words that begin with "of-": those named as CLDR's
+patterns are ("of-day", "of-month", "of-year") stand in for these, others ("of-spring", "of-decade") for the word without "of-".
+A language that has none has one form of everything.
 """
 
 from collections.abc import Sequence
 from typing import Literal, get_args
 
 from digest.model.edtf import Day, Edtf, Field, first_day, is_masked
-from digest.text.locale import Locale, fields, fill, locale_from
+from digest.text.locale import Locale, fields, fill, governed, locale_from
 
 __all__ = ["MARKS", "Locale", "Mark", "in_words", "locale_from", "mark", "month_heading", "short"]
 
@@ -111,7 +117,7 @@ def _point(edtf: Edtf, locale: Locale, *, approximate: str = "") -> str:
         return locale.words["partly"].format(date=text, doubt=_doubts(edtf, locale))
     if edtf.is_approximate:
         template = approximate or f"approximate-{_kind(edtf)}"
-        text = locale.words.get(template, locale.words["approximate"]).format(date=text)
+        text = locale.words.get(template, locale.words["approximate"]).format(date=text, of_date=_certain(edtf, governed(locale)))
     return locale.words["uncertain"].format(date=text) if edtf.is_uncertain else text
 
 
@@ -130,7 +136,7 @@ def _doubts(edtf: Edtf, locale: Locale) -> str:
         names = [name for name, part in zip(_names(edtf), edtf.fields, strict=False) if part.qualifier == qualifier]
         if names:
             doubts.append(locale.words[key].format(what=_listed([locale.words[name] for name in names], "and", locale)))
-    return ", ".join(doubts)
+    return locale.words["comma"].join(doubts)
 
 
 def _names(edtf: Edtf) -> tuple[str, str, str]:
@@ -227,10 +233,15 @@ def _interval(edtf: Edtf, locale: Locale) -> str:
             return _range(edtf.parts[0], edtf.parts[1], locale)
         case (end, "date"):
             key = "until" if end == "open" else "until-unknown"
-            return locale.words[key].format(end=_inner(edtf.parts[0], locale))
+            return _bound(key, "end", edtf.parts[0], locale)
         case (_, end):
             key = "from" if end == "open" else "from-unknown"
-            return locale.words[key].format(start=_inner(edtf.parts[0], locale))
+            return _bound(key, "start", edtf.parts[0], locale)
+
+
+def _bound(key: str, side: str, edtf: Edtf, locale: Locale) -> str:
+    """An interval that has one end only."""
+    return locale.words[key].format_map({side: _inner(edtf, locale), f"of_{side}": _inner(edtf, governed(locale))})
 
 
 def _range(start: Edtf, end: Edtf, locale: Locale) -> str:
@@ -268,11 +279,10 @@ def _span(start: Day, end: Day, unit: str, locale: Locale) -> str:
 
 def _between(start: Day, end: Day, unit: str, locale: Locale) -> str:
     """One date of a range."""
-    return locale.words["between"].format(
-        start=fill(unit, start, locale),
-        end=fill(unit, end, locale, has_era=start.year < 1),
-        range=_span(start, end, unit, locale),
-    )
+    forms = {"": locale, "of_": governed(locale)}
+    starts = {f"{form}start": fill(unit, start, each) for form, each in forms.items()}
+    ends = {f"{form}end": fill(unit, end, each, has_era=start.year < 1) for form, each in forms.items()}
+    return locale.words["between"].format_map({**starts, **ends, "range": _span(start, end, unit, locale)})
 
 
 def _set(edtf: Edtf, locale: Locale) -> str:
@@ -293,9 +303,9 @@ def _set(edtf: Edtf, locale: Locale) -> str:
 def _member(edtf: Edtf, style: str, locale: Locale) -> str:
     """A member of a set; one of all the days before or after a date is no interval but a bound."""
     if style == "or" and edtf.ends[0] != "date":
-        return locale.words["not-after"].format(end=_inner(edtf.parts[0], locale))
+        return _bound("not-after", "end", edtf.parts[0], locale)
     if style == "or" and edtf.ends[1] != "date":
-        return locale.words["not-before"].format(start=_inner(edtf.parts[0], locale))
+        return _bound("not-before", "start", edtf.parts[0], locale)
     return _interval(edtf, locale) if edtf.shape == "interval" else _inner(edtf, locale)
 
 

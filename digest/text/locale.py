@@ -5,7 +5,7 @@ patterns, one for each end. tools/make_locales.py writes the files, `store` read
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from digest.model.edtf import Day
@@ -14,6 +14,7 @@ SIGNS = {
     "approximate": "~{date}",
     "uncertain": "{date} (?)",
     "partly": "{date} ({doubt})",
+    "comma": ", ",
     "part-uncertain": "?",
     "part-approximate": "~",
     "part-uncertain-approximate": "?~",
@@ -96,6 +97,13 @@ def locale_from(
     return Locale(**values, words={**SIGNS, **(words or {})}, languages=languages or {})
 
 
+def governed(locale: Locale) -> Locale:
+    """The locale with what it says after a preposition, the entries "of-…" of its words, in the place of what it says alone."""
+    of = {key.removeprefix("of-"): text for key, text in locale.words.items() if key.startswith("of-")}
+    patterns = {key: of.pop(key, pattern) for key, pattern in locale.patterns.items()}
+    return replace(locale, patterns=patterns, words={**locale.words, **of})
+
+
 def fill(name: str, day: Day, locale: Locale, *, has_era: bool = False) -> str:
     """A pattern of the locale filled in, with the era before the year 1 and where it is asked for."""
     pattern = locale.patterns.get(f"{name}_era") if has_era or day.year < 1 else None
@@ -113,6 +121,8 @@ def fields(day: Day, locale: Locale) -> dict[str, str]:
         "dd": f"{day.day:02d}",
         "Q": str(month // 3 + 1),
     }
+    if day.day == 1 and "day-1" in locale.words:  # CLDR does not know the first of the month ("1er mars")
+        numbers["d"] = locale.words["day-1"]
     return {
         **{key: locale.own_digits(value) for key, value in numbers.items()},
         "G": locale.eras[1 if year > 0 else 0],

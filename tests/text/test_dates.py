@@ -156,27 +156,57 @@ def test_the_american_order() -> None:
 
 
 SPOT_CHECKS = {
+    # an article before a day and a season that a preposition leads, the first of the month
     "fr": {
         "2024-03-14": "14 mars 2024",
-        "2024-03-14~": "~14 mars 2024",
+        "2024-03-01": "1er mars 2024",
+        "2024-03-14~": "vers le 14 mars 2024",
+        "2024-03~": "vers mars 2024",
+        "2021-22~": "vers l’été 2021",
+        "199X": "années 1990",
+        "199X~": "vers les années 1990",
         "2024-03-14/2024-03-20": "14–20 mars 2024",
         "[2024-03-14,2024-03-16]": "14 ou 16 mars 2024",
-        "2024-03?": "mars 2024 (?)",
-        "199X": "1990–1999 (?)",
-        "2021-21": "mars – mai 2021",
-        "../2024-03": "… – mars 2024",
-        "2024-03/": "mars 2024 – ?",
-        "1985-04-XX": "avril 1985 (…)",
-        "2004-06~-11": "11 juin 2004 (~)",
+        "[..2024-03-14]": "pas après le 14 mars 2024",
+        "2004-06-1X": "entre le 10 juin 2004 et le 19 juin 2004",
+        "19XX": "entre 1900 et 1999",
+        "2024-03?": "mars 2024 (date incertaine)",
+        "2021-21": "printemps 2021",
+        "../2024-03": "pas après mars 2024",
+        "2024-03-14/": "depuis le 14 mars 2024, fin inconnue",
+        "1985-04-XX": "avril 1985 (non précisé : jour)",
+        "2004-06-XX~": "vers juin 2004 (non précisé : jour)",
+        "?2004-06-~11": "11 juin 2004 (incertain : année ; approximatif : jour)",
         "-0044": "45 av. J.-C.",
     },
+    "it": {  # no words: signs
+        "2024-03-14~": "~14 marzo 2024",
+        "2024-03?": "marzo 2024 (?)",
+        "199X": "1990–1999 (?)",
+        "2021-21": "marzo–maggio 2021",
+        "../2024-03": "… – marzo 2024",
+        "2024-03/": "marzo 2024 – ?",
+        "1985-04-XX": "aprile 1985 (…)",
+        "2004-06~-11": "11 giugno 2004 (~)",
+    },
     "es": {"2024-03-14/2024-03-20": "14–20 de marzo de 2024", "2024-03": "marzo de 2024"},
-    # the genitive beside a day, the nominative alone
+    # the genitive beside a day and after a preposition, the nominative alone
     "uk": {
         "2024-03-14": "14 березня 2024 р.",
         "2024-03": "березень 2024 р.",
         "2024-03/2024-05": "березень – травень 2024 р.",
-        "XXXX-12-XX": "грудень (…)",
+        "2024-03~": "близько березня 2024 р.",
+        "2024~": "близько 2024 р.",
+        "2021-21": "весна 2021 р.",
+        "2021-21~": "близько весни 2021 р.",
+        "199X": "десятиліття 1990-х років",
+        "199X~": "близько 1990-х років",
+        "2024-03/..": "від березня 2024 р.",
+        "../2024-03": "не пізніше березня 2024 р.",
+        "2024~/..": "від приблизно 2024 р.",
+        "1984-1X": "у проміжку жовтень – грудень 1984 р.",
+        "[2024-03-14,2024-03-16]": "14 або 16 березня 2024 р.",
+        "XXXX-12-XX": "грудень (не вказано: рік і день)",
     },
     "ru": {
         "2024-03-14": "14 марта 2024 г.",
@@ -187,7 +217,17 @@ SPOT_CHECKS = {
     "pl": {"2024-03-14": "14 marca 2024", "2024-03": "marzec 2024"},
     "cs": {"2024-03-14": "14. března 2024", "2024-03": "březen 2024", "[2024-03-14,2024-03-16]": "14. nebo 16. března 2024"},
     "hu": {"2024-03-14/2024-03-20": "2024. március 14–20.", "-0043-03": "i. e. 44. március"},
-    "ar": {"2024-03-14": "14 مارس 2024", "[2024-03-14,2024-03-16]": "14 أو 16 مارس 2024", "-0044": "45 ق.م"},
+    "ar": {
+        "2024-03-14": "14 مارس 2024",
+        "2024-03-14~": "نحو 14 مارس 2024",
+        "2021-24": "شتاء 2021",
+        "199X": "عقد 1990",
+        "19XX": "بين 1900 و1999",
+        "[2024-03-14,2024-03-16]": "14 أو 16 مارس 2024",
+        "2024-03/": "ابتداءً من مارس 2024، والنهاية غير معروفة",
+        "?2004-06-~11": "11 يونيو 2004 (غير مؤكد: العام، تقريبي: اليوم)",
+        "-0044": "45 ق.م",
+    },
     "ar-EG": {"2024-03-14": "١٤ مارس ٢٠٢٤"},
     "fa": {"2024-03-14/2024-03-20": "۱۴ تا ۲۰ مارس ۲۰۲۴"},
     "ja": {
@@ -316,14 +356,24 @@ def fields_of(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
+DATED = {f"approximate-{kind}" for kind in ("day", "quarter", "season", "quadrimester", "semester")}
+
+
 @pytest.mark.parametrize("tag", WORDS)
 def test_a_words_file_has_all_concepts_with_their_places(tag: str) -> None:
     english, words = (json.loads((LOCALES / "words" / f"{name}.json").read_text(encoding="utf-8")) for name in ("en", tag))
     assert {key for key in words if not key.startswith("approximate-")} >= SIGNS.keys()
     assert words.keys() >= english.keys()
+    patterns = locale(tag).patterns
     for key, template in words.items():
-        allowed = fields_of(english[key]) if key in english else {"date"}
-        assert fields_of(template) == allowed, key
+        alone = key.removeprefix("of-")
+        if key != alone and alone in patterns:
+            assert fields_of(template) >= fields_of(patterns[alone]) - {"LLLL"}, key
+        elif key == "between" and "{range}" in template:
+            assert fields_of(template) == {"range"}
+        else:
+            allowed = fields_of(english[alone]) if alone in english else {"date"} if alone in DATED else set()
+            assert {name.removeprefix("of_") for name in fields_of(template)} == allowed, key
 
 
 def test_no_locale_leaks_into_another() -> None:
