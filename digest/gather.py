@@ -87,7 +87,12 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
     shelf = Shelf({source.id: source for source in sources}, {source.id: seeds[source.seed] for source in sources})
     proved = prove(annotations, shelf, look_again=options.look_again, progress=progress)
     found += proved.diagnostics
-    quotations = proved.quotations
+    covered = {
+        source.id: _taken(reveal.hidden(source, shelf.documents[source.id], shelf.folded(source.id)), found)
+        for source in sources
+        if source.redact
+    }
+    quotations = {id: reveal.quoted_without_names(each, covered) for id, each in proved.quotations.items()}
     found += _changed(cards, shelf, annotations, quotations, project)
 
     # Of private sources nothing leaves this function but the proof that their quotations are sound.
@@ -98,9 +103,20 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
     found += resolve.unknown_relations(out.annotations, every)
     terms, names = _taken(resolve.terms(about, out.annotations, config), found)
 
-    public = {each.id: tuple(q for q in quotations[each.id] if q.passage.source not in private) for each in out.annotations}
+    for source in sources:
+        found += reveal.said_anyway(source, out.annotations)
+
+    public = {
+        each.id: () if each.is_retracted else tuple(q for q in quotations[each.id] if q.passage.source not in private)
+        for each in out.annotations
+    }
     entries = [resolve.entry(each, public[each.id], names, out.badges.get(each.id, "")) for each in out.annotations]
     passages = _by_source(public)
+    readings = {
+        source.id: _taken(reveal.reveal(source, seeds[source.seed], passages[source.id], covered.get(source.id)), found)
+        for source in sources
+    }
+    found += reveal.too_much_of_publishers(config, sources, readings)
     shown = [page for page in pages if options.drafts or not page.draft]
     library = resolve.library(map(resolve.card, entries), out.annotations, sources, terms, tuple(shown))
     records = Records(
@@ -108,7 +124,7 @@ def gather(project: Project, options: Options, progress: Progress) -> Content:
         annotation={annotation.id: annotation for annotation in out.annotations},
         quotations=public,
         source={source.id: source for source in sources},
-        reading={source.id: _taken(reveal.reveal(source, seeds[source.seed], passages[source.id]), found) for source in sources},
+        reading=readings,
         term={f"{term.facet}/{term.slug}": term for term in library.terms},
         page={page.slug: page for page in library.pages},
     )
@@ -209,11 +225,14 @@ def _seeds(project: Project, cards: Iterable[Source], found: list[Diagnostic]) -
     files, unread = tree.read(project.root, "seeds")
     found += unread
     charsets = {card.seed: card.charset for card in cards}
+    captures = {card.capture.file: card for card in cards if card.capture and card.capture.file}
     documents: dict[str, Document] = {}
     broken = {each.span.path.removeprefix("seeds/") for each in unread}
     paths = {file.path for file in files}
     for file in files:
         path = file.below("seeds")
+        if path in captures:
+            found += resolve.changed_capture(captures[path], hashlib.sha256(file.data).hexdigest())
         if not path.endswith(SEEDS):
             if not _is_capture(path, paths):
                 hint = "save its text as .txt or .md; the original may lie beside it under the same name"

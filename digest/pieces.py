@@ -23,6 +23,7 @@ from digest.text.fragment import text_fragment
 from digest.text.language import Language
 from digest.text.markup import rooted
 from digest.text.quote import MATCHING
+from digest.text.redaction import MARK
 
 View = dict[str, Any]
 
@@ -253,7 +254,7 @@ def quotation(value: Quotation, source: Source, here: Here) -> View:
 
 def live_url(passage: Passage, source: Source) -> str:
     """The quoted words in the original on the web; "" where there is no address, or no words may go out."""
-    if not source.url or not passage.words:
+    if not source.url or not passage.words or MARK in "".join((*passage.words, passage.before, passage.after)):
         return ""
     return text_fragment(source.url, passage.words, passage.before, passage.after)
 

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +24,7 @@ SPEECH_CARD = "content/sources/speech.md"
 SETTINGS_FILE = "digest.toml"
 HOME = "templates/home.html"
 
-Change = Mapping[str, str | bytes | None]
+Change = dict[str, str | bytes | None]
 
 
 def _note(old: str, new: str) -> Change:
@@ -239,17 +238,35 @@ MISTAKES: list[tuple[Change, str, str]] = [
         "say why the whole text may be published, such as “basis: public domain”, or write “mode: excerpt”",
     ),
     (
-        _card("language: en", "redact: [Jane Doe]"),
-        "content/sources/speech.md:3:9: error[D132] hiding names is not possible in this version",
-        "use “rights: link”, or leave the passages out",
-    ),
-    (
         _card("language: en", "sha256: 0000"),
         (
             "content/sources/speech.md:3:9: error[D133] seeds/speech.txt is not the file that this card was written for: "
             f"its SHA-256 is {sha256(SPEECH.encode()).hexdigest()}"
         ),
         "all quotations still hold: if the change is meant, write the new sum into “sha256”",
+    ),
+    (
+        _card("language: en", "redact: [Jane Doe]"),
+        "content/sources/speech.md:3:10: error[D134] “Jane Doe” does not stand in source “speech”",
+        "write it as the source does; each spelling counts by itself",
+    ),
+    (
+        _card("language: en", "redact: [the Mayor]") | _note("A note.", "Why did the mayor say so?"),
+        "content/annotations/flood.md:1:1: warning[D135] “the Mayor” stands in the words of this annotation",
+        "the card of “speech” hides the name in the source; what you write yourself is published as it is",
+    ),
+    (
+        _card("language: en", "takedown: {date: 2026-11-30}"),
+        "content/sources/speech.md:3:11: error[D136] this source was taken down, but its rights are “excerpt”",
+        "write “rights: link”, or remove “takedown” if the text may be shown again",
+    ),
+    (
+        _card("language: en", "capture: {file: speech.html, sha256: 00}") | {"seeds/speech.html": "<p>"},
+        (
+            "content/sources/speech.md:3:10: warning[D137] seeds/speech.html is not the page that this source was taken from: "
+            f"its SHA-256 is {sha256(b'<p>').hexdigest()}"
+        ),
+        "restore the saved page; another capture is a source of its own (“supersedes” links the two)",
     ),
     (
         {SETTINGS_FILE: "schema = 1\ntitle = A digest\n"},
@@ -328,6 +345,17 @@ MISTAKES: list[tuple[Change, str, str]] = [
         _card("language: en", "rights: {mode: excerpt, max_share: 0.1}"),
         "content/sources/speech.md:3:9: error[D222] 11 of 17 words of “speech” would be shown, 65%; its “max_share” is 10%",
         "quote less of it, lower “context”, or raise the limit if the rights allow it",
+    ),
+    (
+        _card("language: en", "publisher: Gazette")
+        | {SETTINGS_FILE: SETTINGS + "[publishers.Gazette]\nmax_words = 3\n[rights]\ncontext = 12\n"},
+        "digest.toml: error[D223] 11 of 17 words of sources of “Gazette” would be shown; its “max_words” is 3",
+        "quote less of them, lower “context”, or raise the limit if the rights allow it",
+    ),
+    (
+        _card("language: en", "publisher: Gazette") | {SETTINGS_FILE: SETTINGS + "[publishers.Gazette]\nmax_share = 0.1\n"},
+        "digest.toml: error[D224] 11 of 17 words of sources of “Gazette” would be shown, 65%; its “max_share” is 10%",
+        "quote less of them, lower “context”, or raise the limit if the rights allow it",
     ),
     (
         _card("speech.txt", "speach.txt"),
@@ -611,7 +639,8 @@ ANNOTATION_FIELDS = (
     " aliases language authors summary corrects related supersedes corrections verdict"
 ).split()
 CARD_FIELDS = (
-    "seed id title url publisher authors published accessed language charset archive rights translation supersedes redact sha256"
+    "seed id title url publisher authors published accessed language charset archive rights translation supersedes redact"
+    " takedown capture sha256"
 ).split()
 TERM_FIELDS = "title names wikidata aliases slug".split()
 

@@ -103,11 +103,16 @@ def test_every_command_is_documented_by_its_own_help() -> None:
 
 def test_every_setting_is_documented() -> None:
     text = _text("configuration.md")
-    tables = {"rights", "facets", "kinds", "feeds", "notes", "menu", "params"}
+    tables = {"rights", "publishers", "facets", "kinds", "feeds", "notes", "menu", "params"}
 
     assert _first_column(_section(text, "The site")) == KEYS - tables
     assert _first_column(_section(text, "Rights")) == {field.name for field in fields(Rights)}
-    for heading, keys in (("Feeds", {"limit"}), ("Notes", {"raw_html"}), ("Menu", {"label", "url"})):
+    for heading, keys in (
+        ("Publishers", {"max_share", "max_words"}),
+        ("Feeds", {"limit"}),
+        ("Notes", {"raw_html"}),
+        ("Menu", {"label", "url"}),
+    ):
         assert _first_column(_section(text, heading)) == keys
     for table in tables:
         assert f"[{table}" in _section(text, table.capitalize())
@@ -117,9 +122,13 @@ def test_every_setting_is_documented() -> None:
 # that its fields are documented under, fields that are documented in a sentence))
 FRONT_MATTER: dict[str, tuple[str, dict[str, tuple[str, set[str]]]]] = {
     "content/sources/x.md": (
-        "zzz: 1\nseed: x.txt\narchive: [{zzz: 1}]\nrights: {mode: link, zzz: 1}\ntranslation: {zzz: 1}\ncapture: {zzz: 1}\n",
+        (
+            "zzz: 1\nseed: x.txt\narchive: [{zzz: 1}]\nrights: {mode: link, zzz: 1}\ntranslation: {zzz: 1}\ncapture: {zzz: 1}\n"
+            "takedown: {zzz: 1}\n"
+        ),
         {
             "a capture has": ("", {"file", "sha256", "extractor"}),
+            "a takedown has": ("", {"date", "reason"}),
             "a source card has": ("The card", set()),
             "rights has": ("", {field.name for field in fields(Rights)}),
             "a translation has": ("", {"of", "by", "tool", "reviewed"}),

@@ -36,7 +36,7 @@ capture: {file: old.html, sha256: "00", extractor: by hand}
 X
 """,
     "content/sources/new.md": "---\nseed: new.txt\nsupersedes: [old]\n---\n",
-    "content/sources/linked.md": "---\nseed: linked.txt\nrights: link\n---\n",
+    "content/sources/linked.md": "---\nseed: linked.txt\nrights: link\ntakedown: {date: 2026-11-21, reason: X}\n---\n",
     "content/people/mayor.md": "---\ntitle: The mayor\nnames: [Mayor]\nwikidata: Q1\naliases: [/mayor/]\n---\nX\n",
     "content/pages/method.md": "---\ntitle: Method\n---\nX\n",
     "content/pages/about.md": "---\ntitle: About\naliases: [/old-about/]\n---\nX\n",

@@ -120,6 +120,10 @@ class Annotation:
         """Where a field, or an item of a list (`name/text`), stands in the file."""
         return self.places.find(name, self.span)
 
+    @property
+    def is_retracted(self) -> bool:
+        return any(each.type == "retraction" and not each.minor for each in self.corrections)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -30,6 +30,15 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True)
+class Publisher:
+    """Bounds on what excerpts show of all sources of one publisher together; none means no bound."""
+
+    name: str
+    max_share: float | None = None
+    max_words: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     """A way to find annotations: its id is the field in front matter, the folder in `content/` and the address."""
 
@@ -80,6 +89,7 @@ class Config:
     order: Order = "newest-first"
     authors: tuple[str, ...] = ()
     rights: Rights = Rights()
+    publishers: tuple[Publisher, ...] = ()
     facets: tuple[Facet, ...] = FACETS
     kinds: tuple[Kind, ...] = KINDS
     feed_limit: int = 30

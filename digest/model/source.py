@@ -73,8 +73,16 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Takedown:
+    """That and why a source's text was taken off the site."""
+
+    date: Edtf | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A source's card: all that is known of it but its text. `seed` is a path below `seeds/`."""
+    """A source's card: all that is known of it but its text. `seed` is a path below `seeds/`; `redact` are names to hide."""
 
     id: str
     seed: str
@@ -91,6 +99,8 @@ class Source:
     rights: Rights = Rights()
     translation: Translation | None = None
     supersedes: tuple[str, ...] = ()
+    redact: tuple[str, ...] = ()
+    takedown: Takedown | None = None
     sha256: str = ""
     capture: Capture | None = None
     intro_html: str = ""

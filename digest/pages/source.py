@@ -89,6 +89,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "accessed": date(source.accessed, here),
         "archive": [{"url": each.url, "date": date(each.date, here)} for each in source.archive],
         "rights": _rights(source, here),
+        "takedown": _takedown(source, here),
         "sha256": reading.sha256,
         "capture": _capture(source),
         "intro_html": here.linked(source.intro_html),
@@ -217,6 +218,16 @@ def _capture(source: Source) -> View | None:
     """What the text was taken from. The saved page is no part of the site, so there is no link to it."""
     capture = source.capture
     return {"file": capture.file, "sha256": capture.sha256, "extractor": capture.extractor} if capture else None
+
+
+def _takedown(source: Source, here: Here) -> View | None:
+    """What stands in the place of a text that was taken down."""
+    takedown, t = source.takedown, here.language.t
+    if takedown is None:
+        return None
+    day = date(takedown.date, here)
+    said = t("The text of this source was taken down (%(date)s).", date=day["label"]) if day else ""
+    return {"label": said or t("The text of this source was taken down."), "date": day, "reason": takedown.reason}
 
 
 def _rights(source: Source, here: Here) -> View:

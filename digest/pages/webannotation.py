@@ -19,6 +19,7 @@ from digest.model.page import Page, Parcel, Records, Ref
 from digest.model.source import Source
 from digest.pieces import Here, View, entry_inputs, entry_url, machine, moment, passage_url, permanent_id, source_url
 from digest.text.markup import rooted
+from digest.text.redaction import MARK
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 COLLECTION = "annotations.jsonld"
@@ -240,7 +241,10 @@ def _quoted(quotation: Quotation, source: Source, here: Here) -> View:
 
 
 def _selectors(passage: Passage) -> Iterable[list[View]]:
-    """For each part the words with what stands around them (4.2.4), as far as they may be shown, and their position (4.2.5)."""
+    """For each part the words with what stands around them (4.2.4), as far as they may be shown, and their position (4.2.5).
+
+    A selector must be the source's own text: words in which a name is hidden are none, and what stands around ends at the name.
+    """
     last = len(passage.parts) - 1
     for n, ((start, end), words) in enumerate(zip_longest(passage.parts, passage.words)):
         quote = {
@@ -248,13 +252,13 @@ def _selectors(passage: Passage) -> Iterable[list[View]]:
             "exact": words,
             **_said(
                 {
-                    "prefix": "" if n else passage.before[-CONTEXT_LENGTH:],
-                    "suffix": passage.after[:CONTEXT_LENGTH] if n == last else "",
+                    "prefix": "" if n else passage.before[-CONTEXT_LENGTH:].rpartition(MARK)[2],
+                    "suffix": passage.after[:CONTEXT_LENGTH].partition(MARK)[0] if n == last else "",
                 }
             ),
         }
         position = {"type": "TextPositionSelector", "start": start, "end": end}
-        yield [quote, position] if words else [position]
+        yield [quote, position] if words and MARK not in words else [position]
 
 
 def _state(source: Source, config: Config) -> View:

@@ -20,7 +20,7 @@ from digest.model.annotation import (
 from digest.model.config import MODES, Config, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.library import FreePage, Term
-from digest.model.source import Archive, Capture, Document, Link, Maker, Source, Translation
+from digest.model.source import Archive, Capture, Document, Link, Maker, Source, Takedown, Translation
 from digest.text import front_matter, markup, seed
 from digest.text.decode import decode
 from digest.text.form import Form, did_you_mean
@@ -68,14 +68,18 @@ def parse_source(path: str, data: bytes, config: Config) -> Outcome[Source | Non
         rights=_rights(form, config),
         translation=_translation(form),
         supersedes=form.texts("supersedes"),
+        redact=tuple(name for name in form.texts("redact") if name.strip()),
+        takedown=_takedown(form),
         sha256=form.text("sha256").lower(),
         capture=_capture(form),
         intro_html=prose.html,
         links=_links(opened, prose),
-        places=form.places("id", "seed", "rights", "sha256", "supersedes"),
+        places=form.places("id", "seed", "rights", "sha256", "supersedes", "redact", "capture"),
     )
-    if form.texts("redact"):
-        found.append(_cannot_redact(form.place("redact")))
+    if card.takedown and card.rights.mode in ("full", "excerpt"):
+        hint = "write “rights: link”, or remove “takedown” if the text may be shown again"
+        message = f"this source was taken down, but its rights are “{card.rights.mode}”"
+        found.append(error("D136", message, form.place("takedown"), hint))
     form.rest("a source card")
     return Outcome(card, tuple(found))
 
@@ -293,6 +297,15 @@ def _capture(form: Form) -> Capture | None:
     return capture
 
 
+def _takedown(form: Form) -> Takedown | None:
+    table = form.form("takedown")
+    if table is None:
+        return None
+    takedown = Takedown(table.date("date"), table.line("reason"))
+    table.rest("a takedown")
+    return takedown
+
+
 def _translation(form: Form) -> Translation | None:
     table = form.form("translation")
     if table is None:
@@ -378,8 +391,3 @@ def _verdict(form: Form) -> Verdict | None:
     verdict = Verdict(table.line("label"), table.integer("rating"), table.integer("best"), table.integer("worst"))
     table.rest("a verdict")
     return verdict
-
-
-def _cannot_redact(span: Span) -> Diagnostic:
-    # Reading the field without doing it would publish the very names that it is meant to hide.
-    return error("D132", "hiding names is not possible in this version", span, "use “rights: link”, or leave the passages out")

@@ -10,12 +10,14 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from markupsafe import Markup, escape
 
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
 from digest.model.theme import Theme
 from digest.text.language import Language
+from digest.text.redaction import MARKED
 
-# Pure filters of Jinja's own; `t`, `tn` and `number` are ours.
+# Pure filters of Jinja's own; `t`, `tn`, `number` and `covered` are ours.
 FILTERS = (
     "abs batch capitalize count d default dictsort e escape first float forceescape format groupby indent int join last length "
     "list lower map max min reject rejectattr replace reverse round safe select selectattr slice sort string striptags sum "
@@ -129,7 +131,20 @@ HINT = "docs/themes.md says what a template can do"
 
 
 def _words(language: Language) -> dict[str, Callable[..., Any]]:
-    return {"t": language.t, "tn": language.tn, "number": language.number}
+    return {"t": language.t, "tn": language.tn, "number": language.number, "covered": _covered(language)}
+
+
+def _covered(language: Language) -> Callable[[str], str]:
+    """Words of a source; where a name is hidden in them, the mark says so to those who do not see it."""
+    label = language.t("name withheld")
+
+    def covered(text: str) -> str:
+        marked = MARKED.sub(
+            lambda match: f'<span class="covered" role="img" aria-label="{escape(label)}">{match[0]}</span>', escape(text)
+        )
+        return Markup(marked)
+
+    return covered
 
 
 def _syntax(problem: jinja2.TemplateSyntaxError, name: str) -> Diagnostic:

@@ -10,12 +10,13 @@ from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
 
 from digest.model import edtf
-from digest.model.annotation import Annotation, Badge, Card, Entry, Quotation
+from digest.model.annotation import Annotation, Badge, Card, Correction, Entry, Quotation
 from digest.model.config import Config
-from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, Span, error
+from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, Span, error, warning
 from digest.model.library import FreePage, Library, Term
 from digest.model.source import Document, Source
 from digest.text.form import again, did_you_mean
+from digest.text.redaction import without
 from digest.text.slug import is_safe, slug
 
 T = TypeVar("T")
@@ -38,7 +39,8 @@ def sources(
     for card in cards:
         document = seeds.get(card.seed)
         if document:
-            whole.append(replace(card, title=card.title or document.title or card.id, sha256=document.sha256))
+            title = without(card.title or document.title or card.id, card.redact)
+            whole.append(replace(card, title=title, sha256=document.sha256))
         elif card.seed and card.seed not in broken:
             message = f"there is no file seeds/{card.seed}"
             found.append(error("D301", message, card.place("seed"), did_you_mean(card.seed, seeds) or "put the document there"))
@@ -59,6 +61,16 @@ def changed(card: Source, document: Document, quotations: tuple[Related, ...], h
     place = card.place("sha256")
     fix = Fix(((place, card.sha256, document.sha256),), holding / max(1, len(quotations)) if quotations else 1.0)
     return replace(error("D133", message, place, hint, quotations), fix=fix)
+
+
+def changed_capture(card: Source, sha256: str) -> tuple[Diagnostic, ...]:
+    """The saved page that the seed was taken from is not the one that the card tells of."""
+    capture = card.capture
+    if capture is None or not capture.sha256 or capture.sha256 == sha256:
+        return ()
+    message = f"seeds/{capture.file} is not the page that this source was taken from: its SHA-256 is {sha256}"
+    hint = "restore the saved page; another capture is a source of its own (“supersedes” links the two)"
+    return (warning("D137", message, card.place("capture"), hint),)
 
 
 def missing_sources(annotations: Iterable[Annotation], known: Collection[str], broken: Collection[str]) -> tuple[Diagnostic, ...]:
@@ -89,7 +101,10 @@ class Published(NamedTuple):
 
 
 def published(annotations: Iterable[Annotation], today: edtf.Day, *, drafts: bool, future: bool) -> Published:
-    """The annotations that the build's date and the flags let out. The date of an event never decides."""
+    """The annotations that the build's date and the flags let out. The date of an event never decides.
+
+    Of one that was retracted its title stays, and what its corrections say.
+    """
     kept: list[Annotation] = []
     badges: dict[str, Badge] = {}
     counts = {"draft": 0, "scheduled": 0}
@@ -100,8 +115,22 @@ def published(annotations: Iterable[Annotation], today: edtf.Day, *, drafts: boo
             badges[annotation.id] = badge
             counts[badge] += 1
         if not badge or (badge == "draft" and drafts) or (badge == "scheduled" and future):
-            kept.append(annotation)
+            kept.append(_tombstone(annotation) if annotation.is_retracted else annotation)
     return Published(tuple(kept), counts["draft"], counts["scheduled"], badges)
+
+
+def _tombstone(annotation: Annotation) -> Annotation:
+    return replace(
+        annotation,
+        targets=(),
+        references=(),
+        summary="",
+        verdict=None,
+        note_html="",
+        note_plain="",
+        mentions=(),
+        links=(),
+    )
 
 
 def terms(pages: Sequence[Term], annotations: Iterable[Annotation], config: Config) -> Outcome[tuple[tuple[Term, ...], "Names"]]:
@@ -151,11 +180,11 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
         lead=next((quotation for quotation in quotations if not quotation.passage.withheld), None),
         quotations=len(quotations),
         published=annotation.published,
-        modified=annotation.modified,
+        modified=_modified(annotation, declared),
         language=annotation.language,
         aliases=annotation.aliases,
         corrected=bool(declared),
-        retracted=any(correction.type == "retraction" for correction in declared),
+        retracted=annotation.is_retracted,
         badge=badge,
     )
 
@@ -163,6 +192,12 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
 def card(entry: Entry) -> Card:
     """What of the entry the plan may know."""
     return Card(*(getattr(entry, field.name) for field in fields(Card)))
+
+
+def _modified(annotation: Annotation, declared: Iterable[Correction]) -> edtf.Edtf | None:
+    """The last declared change: a correction is one, whether or not “modified” was written as well."""
+    dates = [date for date in (annotation.modified, *(each.date for each in declared)) if date]
+    return max(dates, key=edtf.sort_key, default=None)
 
 
 def unique_annotations(annotations: Sequence[Annotation]) -> tuple[Diagnostic, ...]:

@@ -1,17 +1,28 @@
 """A source's text → what of it readers may see under its rights. No other text of a source travels further."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from digest.model.annotation import Passage
-from digest.model.diagnostic import Diagnostic, Outcome, error
+from digest.model.annotation import Annotation, Passage, Quotation
+from digest.model.config import Config
+from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.source import Block, Document, Elision, Reading, Shown, Source
-from digest.text import offsets
+from digest.text import offsets, redaction
+from digest.text.fold import Folded
 
 Stretch = tuple[int, int]
 
 
-def reveal(source: Source, document: Document, passages: Sequence[Passage]) -> Outcome[Reading]:
-    """`full`: every block. `excerpt`: the passages with their context. `link` and `private`: nothing."""
+def reveal(source: Source, document: Document, passages: Sequence[Passage], covered: str | None = None) -> Outcome[Reading]:
+    """`full`: every block. `excerpt`: the passages with their context. `link` and `private`: nothing.
+
+    `covered` is the document's text with the names in it hidden (`hidden`), where there are any to hide.
+    """
+    outcome = _revealed(source, document, passages)
+    return outcome if covered is None else replace(outcome, value=_without_names(outcome.value, covered))
+
+
+def _revealed(source: Source, document: Document, passages: Sequence[Passage]) -> Outcome[Reading]:
     total = sum(offsets.count_words(document.text[block.start : block.end]) for block in document.blocks)
     match source.rights.mode:
         case "full":
@@ -24,6 +35,65 @@ def reveal(source: Source, document: Document, passages: Sequence[Passage]) -> O
             return Outcome(reading, _too_much(source, reading))
         case "link" | "private":
             return Outcome(Reading((), total, 0, document.sha256))
+
+
+def hidden(source: Source, document: Document, folded: Folded) -> Outcome[str]:
+    """Canonical text with the names that the source's card hides covered, as long as it was. A name that is not there is an
+    error: it may stand there in another spelling.
+    """
+    places = redaction.places(folded, document.text, source.redact)
+    hint = "write it as the source does; each spelling counts by itself"
+    missing = tuple(
+        error("D134", f"“{name}” does not stand in source “{source.id}”", source.place(f"redact/{name}"), hint)
+        for name, found in places.items()
+        if not found
+    )
+    return Outcome(redaction.covered(document.text, (each for found in places.values() for each in found)), missing)
+
+
+def _without_names(reading: Reading, text: str) -> Reading:
+    pieces = (replace(each, text=text[each.start : each.end]) if isinstance(each, Shown) else each for each in reading.pieces)
+    return replace(reading, pieces=tuple(pieces))
+
+
+def quoted_without_names(quotations: Iterable[Quotation], texts: Mapping[str, str]) -> tuple[Quotation, ...]:
+    """The quotations with their words taken from `texts` (by source), where there is one."""
+    return tuple(
+        replace(each, passage=_passage_of(each.passage, texts[each.passage.source])) if each.passage.source in texts else each
+        for each in quotations
+    )
+
+
+def _passage_of(passage: Passage, text: str) -> Passage:
+    if passage.withheld:
+        return passage
+    return replace(
+        passage,
+        words=tuple(text[start:end] for start, end in passage.parts),
+        before=text[passage.start - len(passage.before) : passage.start],
+        after=text[passage.end : passage.end + len(passage.after)],
+    )
+
+
+def said_anyway(source: Source, annotations: Iterable[Annotation]) -> Iterable[Diagnostic]:
+    """The annotations of a source in whose own words a name stands that the source's card hides."""
+    hint = f"the card of “{source.id}” hides the name in the source; what you write yourself is published as it is"
+    for annotation in annotations:
+        if all(target.source != source.id for target in annotation.targets):
+            continue
+        text = "\n".join(_own_words(annotation))
+        for name in source.redact:
+            if redaction.without(text, (name,)) != text:
+                yield warning("D135", f"“{name}” stands in the words of this annotation", annotation.span, hint)
+
+
+def _own_words(annotation: Annotation) -> Iterable[str]:
+    yield from (annotation.title, annotation.summary, annotation.note_plain)
+    yield from (word for _, words in annotation.terms for word in words)
+    for target in annotation.targets:
+        yield target.note_html
+        yield target.translation.text if target.translation else ""
+    yield from (each.text_html for each in annotation.corrections)
 
 
 def _whole(document: Document, block: Block) -> Shown:
@@ -79,3 +149,19 @@ def _too_much(source: Source, reading: Reading) -> tuple[Diagnostic, ...]:
     if rights.max_share is not None and share > rights.max_share:
         return (error("D222", f"{said}, {share:.0%}; its “max_share” is {rights.max_share:.0%}", source.place("rights"), hint),)
     return ()
+
+
+def too_much_of_publishers(config: Config, sources: Iterable[Source], readings: Mapping[str, Reading]) -> Iterable[Diagnostic]:
+    """Where excerpts of all sources of one publisher together show more than `[publishers]` allows."""
+    for publisher in config.publishers:
+        own = [
+            readings[source.id] for source in sources if source.publisher == publisher.name and source.rights.mode == "excerpt"
+        ]
+        shown, total = sum(each.words_shown for each in own), sum(each.words_total for each in own)
+        said = f"{shown} of {total} words of sources of “{publisher.name}” would be shown"
+        hint = "quote less of them, lower “context”, or raise the limit if the rights allow it"
+        place = Span("digest.toml")
+        if publisher.max_words is not None and shown > publisher.max_words:
+            yield error("D223", f"{said}; its “max_words” is {publisher.max_words}", place, hint)
+        if publisher.max_share is not None and total and shown / total > publisher.max_share:
+            yield error("D224", f"{said}, {shown / total:.0%}; its “max_share” is {publisher.max_share:.0%}", place, hint)

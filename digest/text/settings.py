@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from digest.model.config import KINDS, MODES, ORDERS, Config, Facet, Kind, MenuItem, Rights
+from digest.model.config import KINDS, MODES, ORDERS, Config, Facet, Kind, MenuItem, Publisher, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.text.form import did_you_mean
 from digest.text.slug import is_safe
@@ -56,6 +56,7 @@ class _Settings:
             order=self.one_of(table, "order", ORDERS, default.order),
             authors=self.texts(table, "authors"),
             rights=self.rights(self.table_of("rights")),
+            publishers=self.publishers(),
             facets=self.facets(),
             kinds=self.kinds(),
             feed_limit=self.count(self.table_of("feeds"), "limit", default.feed_limit),
@@ -83,20 +84,36 @@ class _Settings:
 
     def rights(self, table: Mapping[str, Any]) -> Rights:
         self.unknown(table, set(Rights.__dataclass_fields__), "rights")
-        share = table.get("max_share")
-        if share is not None and not (isinstance(share, int | float) and 0 <= share <= 1):
-            self.wrong("max_share", "“max_share” must be a number from 0 to 1")
-            share = None
         return Rights(
             mode=self.one_of(table, "mode", MODES, "excerpt"),
             holder=self.value(table, "holder", str, ""),
             licence=self.value(table, "licence", str, ""),
             basis=self.value(table, "basis", str, ""),
             notice=self.value(table, "notice", str, ""),
-            max_share=share,
-            max_words=self.count(table, "max_words", 0) if "max_words" in table else None,
+            max_share=self.share(table),
+            max_words=self.max_words(table),
             context=self.count(table, "context", Rights().context),
         )
+
+    def share(self, table: Mapping[str, Any]) -> float | None:
+        share = table.get("max_share")
+        if share is not None and not (isinstance(share, int | float) and 0 <= share <= 1):
+            self.wrong("max_share", "“max_share” must be a number from 0 to 1")
+            return None
+        return share
+
+    def max_words(self, table: Mapping[str, Any]) -> int | None:
+        return self.count(table, "max_words", 0) if "max_words" in table else None
+
+    def publishers(self) -> tuple[Publisher, ...]:
+        publishers = []
+        for name, table in self.table_of("publishers").items():
+            if not isinstance(table, dict):
+                self.wrong(name, f"the publisher “{name}” must be a table", f'write “[publishers."{name}"]” and below it a bound')
+                continue
+            self.unknown(table, {"max_share", "max_words"}, f"publishers.{name}")
+            publishers.append(Publisher(name, self.share(table), self.max_words(table)))
+        return tuple(publishers)
 
     def facets(self) -> tuple[Facet, ...]:
         tables = self.table_of("facets")
@@ -191,7 +208,7 @@ class _Settings:
 NAMES: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
 
 KEYS = {"schema", "title", "description", "base_url", "language", "timezone", "id_authority", "hemisphere", "order"}
-KEYS |= {"authors", "rights", "facets", "kinds", "feeds", "notes", "menu", "params"}
+KEYS |= {"authors", "rights", "publishers", "facets", "kinds", "feeds", "notes", "menu", "params"}
 
 
 def _not_toml(path: str, text: str, problem: str) -> Diagnostic:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from digest.model.diagnostic import Diagnostic
 from digest.model.source import Document
 from digest.text.offsets import count_words
+from digest.text.redaction import agrees
 from digest.verify.markup import Reading, Shown
 from digest.verify.receipts import Ground, Receipt, words
 from digest.verify.words import collapsed, difference, said, squeezed
@@ -93,7 +94,7 @@ def _words(shown: Shown, ground: Ground, tally: Tally) -> Iterator[Wrong]:
         yield "D820", f"this element ends at {shown.parts[-1][1]}, but its seed has {len(document.text)} code points", ""
     elif not own:
         tally.unchecked += 1
-    elif text != own:
+    elif not agrees(text, own):
         yield "D820", "these words are not the source's own", difference(text, own)
     if document:
         tally.with_seed += 1
@@ -202,5 +203,5 @@ def _passage(receipt: Receipt, blocks: Sequence[Shown], page: Reading, ground: G
         tally.seen.add(receipt.key)
         tally.with_seed += bool(document)
         tally.with_receipt += not document
-    if text != squeezed(own) and any(shown.sha256 == receipt.sha256 for shown in blocks):
+    if not agrees(text, squeezed(own)) and any(shown.sha256 == receipt.sha256 for shown in blocks):
         yield "D822", f"the marks of “{receipt.key}” do not cover its words"

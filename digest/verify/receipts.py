@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from digest.model.diagnostic import Diagnostic
 from digest.model.source import Document
 from digest.text.decode import decode
+from digest.text.redaction import agrees
 from digest.text.seed import MD_TEXT, TXT_TEXT, read_md, read_txt
 from digest.verify.folder import Folder, loaded
 from digest.verify.words import ELISION, collapsed, difference, said
@@ -207,6 +208,6 @@ def _against(document: Document, receipt: Receipt) -> Iterator[Diagnostic]:
     if own is None:
         message = f"“{receipt.key}” ends at {receipt.parts[-1][1]}, but its seed has {len(document.text)} code points"
         yield said("D812", message, QUOTES, place)
-    elif receipt.exact is not None and collapsed(receipt.exact) != own:
+    elif receipt.exact is not None and not agrees(collapsed(receipt.exact), own):
         message = f"the receipt “{receipt.key}” does not say what its seed says there"
         yield said("D812", message, QUOTES, place, difference(receipt.exact, own, "receipt"))

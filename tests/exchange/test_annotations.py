@@ -537,7 +537,7 @@ authors: [kr, lm]
 summary: So.
 corrects: [flood]
 supersedes: [flood]
-corrections: [{date: 2026-11-21, type: retraction, text: "We were *wrong*."}]
+corrections: [{date: 2026-11-21, type: clarification, text: "We were *wrong*."}]
 verdict: {label: False, rating: 1, best: 5, worst: 1}
 ---
 # A heading

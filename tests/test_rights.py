@@ -1,0 +1,101 @@
+"""What of a source may not be seen is nowhere on a site: names, texts that were taken down, notes that were retracted."""
+
+import json
+from pathlib import Path
+
+from digest.verify import verify
+from tests.making import SETTINGS, SOUND, Files, build, make, note, said, site
+
+TEXT = "Jane Doe speaks | News\n\nThe river rose, Jane Doe said on Monday. Nobody was hurt.\n\nThe river fell on Friday.\n"
+
+
+def _card(**fields: str) -> str:
+    fields = {"seed": "speech.txt", "language": "en", "url": "https://speech.example/", **fields}
+    return "---\n" + "".join(f"{name}: {value}\n" for name, value in fields.items()) + "---\nAn introduction.\n"
+
+
+SPEECH_CARD, FLOOD = "content/sources/speech.md", "content/annotations/flood.md"
+
+
+def _site(root: Path, files: Files) -> dict[str, bytes]:
+    report = build(make(root, {**SOUND, "seeds/speech.txt": TEXT, **files}))
+    assert said(report.diagnostics) == []
+    return site(root / "site")
+
+
+QUOTING = note(date="2021-12-07", source="speech", quote="rose, Jane Doe said")
+
+
+def test_a_hidden_name_is_nowhere_and_everything_still_holds(tmp_path: Path) -> None:
+    for mode in ("excerpt", "{mode: full, basis: mine}"):
+        files = _site(tmp_path, {SPEECH_CARD: _card(redact="[Jane Doe]", rights=mode), FLOOD: QUOTING})
+
+        assert [path for path, data in files.items() if b"Jane" in data or b"Doe" in data] == []
+        page = files["annotations/flood/index.html"].decode()
+        mark = '<span class="covered" role="img" aria-label="name withheld">▇▇▇▇ ▇▇▇</span>'
+        assert f"rose, {mark} said</mark>" in page
+        assert mark in files["sources/speech/index.html"].decode()
+        assert "speech.example/#:~:text" not in page
+        assert json.loads(files["quotes.json"])["quotations"][0]["exact"] == "rose, ▇▇▇▇ ▇▇▇ said"
+        selector = json.loads(files["annotations/flood/annotation.jsonld"])["target"][0]["selector"]
+        assert [each["type"] for each in selector] == ["TextPositionSelector"]
+        verified = verify(tmp_path / "site", tmp_path / "seeds")
+        assert said(verified.diagnostics) == []
+        assert verified.seen == 1
+
+
+def test_a_selector_beside_a_hidden_name_has_the_words_up_to_it(tmp_path: Path) -> None:
+    quoting = note(date="2021-12-07", source="speech", quote="said on Monday")
+
+    files = _site(tmp_path, {SPEECH_CARD: _card(redact="[Jane Doe]"), FLOOD: quoting})
+
+    selector = json.loads(files["annotations/flood/annotation.jsonld"])["target"][0]["selector"][0]
+    assert (selector["prefix"], selector["exact"]) == (" ", "said on Monday")
+    assert selector["suffix"].startswith(". Nobody")
+
+
+def test_the_place_of_a_text_that_was_taken_down_says_so(tmp_path: Path) -> None:
+    card = _card(rights="link", takedown="{date: 2026-11-30, reason: Asked for <by> the publisher.}")
+
+    files = _site(tmp_path, {SPEECH_CARD: card, FLOOD: QUOTING})
+
+    page = files["sources/speech/index.html"].decode()
+    assert "The text of this source was taken down (30 November 2026).</strong> Asked for &lt;by&gt; the publisher." in page
+    assert [path for path, data in files.items() if b"rose, Jane" in data] == []
+    german = SETTINGS + 'language = "de"\n'
+    page = _site(tmp_path, {SPEECH_CARD: card, FLOOD: QUOTING, "digest.toml": german})["sources/speech/index.html"].decode()
+    assert "Der Text dieser Quelle wurde von der Seite genommen (30. November 2026)." in page
+
+
+def test_a_retracted_note_is_a_tombstone(tmp_path: Path) -> None:
+    retracted = note(
+        date="2021-12-07",
+        title="A flood",
+        source="speech",
+        quote="The river fell",
+        summary="It fell.",
+        people="[Mayor]",
+        corrections="[{date: 2026-11-25, type: retraction, text: The speech was never held.}]",
+    )
+    files = _site(tmp_path, {FLOOD: retracted})
+
+    page = files["annotations/flood/index.html"].decode()
+    assert "A flood" in page
+    assert "The speech was never held." in page
+    assert "25 November 2026" in page
+    assert [path for path, data in files.items() if b"The body." in data or b"It fell." in data or b"river fell" in data] == []
+    assert json.loads(files["quotes.json"])["quotations"] == []
+    assert b"A flood" in files["index.html"]
+    assert b"A flood" not in files["sources/speech/index.html"]
+    item = json.loads(files["feed.json"])["items"][0]
+    assert (item["title"], item["date_modified"][:10]) == ("A flood", "2026-11-25")
+    assert "The speech was never held." in item["content_html"]
+    assert "A flood" in files["corrections/index.html"].decode()
+
+
+def test_an_erratum_is_the_sources_mistake_and_stays_out_of_the_ledger(tmp_path: Path) -> None:
+    erratum = note(date="2021-12-07", title="A wrong day", kind="erratum", source="speech", quote="on Friday")
+
+    files = _site(tmp_path, {FLOOD: erratum})
+
+    assert b"A wrong day" not in files["corrections/index.html"]
