@@ -97,7 +97,7 @@ def _verdict(annotation: Annotation) -> View | None:
 
 
 def _citation(annotation: Annotation, here: Here) -> str:
-    """Authors, title, site, date and address, as a reader would cite the note."""
+    """Authors, title, site and date, as a reader would cite the note; the address follows them."""
     t, published = here.language.t, date(annotation.modified or annotation.published, here)
     comma = t(", ")
     parts = (
@@ -105,7 +105,6 @@ def _citation(annotation: Annotation, here: Here) -> str:
         t("“%(title)s”", title=annotation.title.translate({0x201C: "‘", 0x201D: "’"})),
         here.config.title,
         published["label"] if published else "",
-        here.absolute(here.url),
     )
     return comma.join(part for part in parts if part)
 
