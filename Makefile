@@ -11,7 +11,7 @@ LOCK   := $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-vers
 PYTEST ?= -n auto --maxprocesses 8
 
 .DELETE_ON_ERROR:
-.PHONY: serve site test check lint types contracts browser format lock wheel clean
+.PHONY: bench serve site test check lint types contracts browser format lock wheel clean
 
 serve: .venv/.run
 	$(BIN)/digest serve --open
@@ -42,6 +42,13 @@ contracts: .venv/.dev
 browser: .venv/.dev
 	@$(BIN)/python tests/browser/chromium.py || { [ -z "$$DIGEST_CHROMIUM" ] && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ] && apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core fonts-noto-core; } || true
+
+# Beside other generators, on a quiet machine: docs/performance.md. `make bench SIZES=100,1000` is done in minutes.
+SIZES ?= 100,1000,10000
+
+bench: .venv/.dev
+	$(BIN)/python -m benchmarks.install
+	$(BIN)/python -m benchmarks.compare --sizes $(SIZES) $(BENCH)
 
 lock: .venv/.dev
 	$(PIP) install --quiet uv
