@@ -16,6 +16,8 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from digest.serve import pages
 from digest.serve.preview import STATUS, Preview
+from digest.store.atomic import PART
+from digest.store.tree import SYSTEM
 
 HTML = "text/html; charset=utf-8"
 
@@ -52,10 +54,10 @@ def content_type(path: str) -> str:
 def locate(site: Path, path: str) -> Path | None:
     """The file or folder of the site at an address's path (decoded, without the slash at its front), or none.
 
-    Hidden files are none of the site's, and nothing is followed out of it.
+    Of hidden files those are the site's that web servers look for, such as `.well-known`. Nothing is followed out of it.
     """
     parts = [part for part in path.split("/") if part]
-    if any(part.startswith(".") or "\0" in part or "\\" in part for part in parts):
+    if any(part in (".", "..", *SYSTEM) or part.startswith(PART) or "\0" in part or "\\" in part for part in parts):
         return None
     place = site.joinpath(*parts)
     if not os.path.exists(place) or not place.resolve().is_relative_to(site.resolve()):
@@ -63,17 +65,19 @@ def locate(site: Path, path: str) -> Path | None:
     return None if path.endswith("/") and not place.is_dir() else place
 
 
-class _Answer:
-    """Headers of every answer: nothing is kept, guessed or lent to other sites."""
+class Plain:
+    """Headers of every answer: nothing is kept, guessed, framed or lent to other sites."""
 
     def set_default_headers(self: Any) -> None:
         self.clear_header("Server")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.set_header("Content-Security-Policy", "frame-ancestors 'none'")
+        self.set_header("Referrer-Policy", "same-origin")
 
 
-class Refused(_Answer, RequestHandler):
+class Refused(Plain, RequestHandler):
     """For every host that is not ours: the page of a stranger whose name leads here (DNS rebinding) learns nothing."""
 
     def prepare(self) -> None:
@@ -82,7 +86,7 @@ class Refused(_Answer, RequestHandler):
         self.finish("The preview does not answer to this host name. It can be named with --host.\n")
 
 
-class StatusHandler(_Answer, RequestHandler):
+class StatusHandler(Plain, RequestHandler):
     """How the preview stands, as JSON."""
 
     def initialize(self, preview: Preview) -> None:
@@ -94,7 +98,7 @@ class StatusHandler(_Answer, RequestHandler):
         self.finish(self.preview.status.as_json())
 
 
-class OwnFileHandler(_Answer, RequestHandler):
+class OwnFileHandler(Plain, RequestHandler):
     """The preview's script and style."""
 
     def get(self, name: str) -> None:
@@ -120,7 +124,7 @@ class Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload carries no 
             self.send_message({"command": "reload", "path": STATUS})
 
 
-class SiteHandler(_Answer, StaticFileHandler):  # type: ignore[misc]  # livereload carries no types
+class SiteHandler(Plain, StaticFileHandler):  # type: ignore[misc]  # livereload carries no types
     """The site as it was built last, with our script in its pages."""
 
     def initialize(self, preview: Preview) -> None:
@@ -131,7 +135,7 @@ class SiteHandler(_Answer, StaticFileHandler):  # type: ignore[misc]  # liverelo
         await self.preview.has_begun.wait()
         if not self.preview.status.site:
             self.set_status(503)
-            self._finish_html(pages.unbuilt(self.preview.status))
+            self._finish_html(pages.unbuilt(self.preview.status, self.preview.token))
             return
         place = locate(self.preview.site, path)
         if place is None:
@@ -145,7 +149,7 @@ class SiteHandler(_Answer, StaticFileHandler):  # type: ignore[misc]  # liverelo
             html = place.read_bytes()
         except OSError:
             raise HTTPError(404) from None
-        self._finish_html(pages.with_script(html, self.preview.status.site))
+        self._finish_html(pages.with_script(html, self.preview.status.site, self.preview.token))
 
     def get_content_type(self) -> str:
         return content_type(self.absolute_path)
@@ -163,7 +167,7 @@ class SiteHandler(_Answer, StaticFileHandler):  # type: ignore[misc]  # liverelo
         except OSError:
             page = b""
         if page:
-            self._finish_html(pages.with_script(page, self.preview.status.site))
+            self._finish_html(pages.with_script(page, self.preview.status.site, self.preview.token))
         else:
             self.set_header("Content-Type", TYPES[".txt"])
             self.finish(f"{status_code} {self._reason}\n")

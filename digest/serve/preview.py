@@ -1,12 +1,13 @@
 """The site that is previewed: built again after every change, and what browsers are told then.
 
-It lies in `.digest/preview/`, with drafts and scheduled items, under the preview's own address. A failed build leaves the last
+It lies below `.digest/`, with drafts and scheduled items, under the preview's own address. A failed build leaves the last
 good site where it is.
 """
 
 import hashlib
+import secrets
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -19,9 +20,8 @@ from tornado.locks import Event
 
 from digest.build import Report, build
 from digest.gather import Options
-from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
-from digest.serve.status import Message, Status, messages
+from digest.serve.status import Message, Status, key, messages
 from digest.store import project as store
 from digest.store.output import INTEGRITY
 from digest.store.project import Project
@@ -43,11 +43,12 @@ class Preview:
     """
 
     def __init__(
-        self, root: Path, url: str, options_of: Callable[[Project], Options], say: Callable[[Report, float], None]
+        self, root: Path, site: Path, url: str, options_of: Callable[[Project], Options], say: Callable[[Report, float], None]
     ) -> None:
-        self.root, self.url = root, url
-        self.site = Project(root, Config()).memory / "preview"
+        self.root, self.site, self.url = root, site, url
         self.status = Status()
+        self.token = secrets.token_urlsafe(24)  # proves that a request to write comes from a page of this run
+        self.fixes: Mapping[str, Diagnostic] = {}  # the findings of the last build that can be mended, by key
         self.has_begun = Event()  # set when the first build is over, whatever its end
         self.is_stopping = False
         self._options_of, self._say = options_of, say
@@ -63,6 +64,7 @@ class Preview:
         except Exception as problem:  # noqa: BLE001  # the preview outlives every fault; the next save may be sound
             traceback.print_exc()
             report, site = Report((_fault(problem),)), ""
+        self.fixes = {key(each): each for each in report.diagnostics if each.fix}
         self._loop.add_callback(self._publish, report, site, messages(report.diagnostics, partial(excerpted, self.root)))
         with suppress(OSError):  # the terminal may be gone; the browser is not
             self._say(report, perf_counter() - start)

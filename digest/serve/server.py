@@ -10,6 +10,7 @@ import re
 import signal
 import webbrowser
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from ipaddress import ip_address
 from pathlib import Path
@@ -26,13 +27,23 @@ from tornado.web import Application, RequestHandler
 
 from digest.build import Report
 from digest.gather import Options
+from digest.model.config import Config
+from digest.serve.desk import Desk
+from digest.serve.editing import ADDRESS, MAX_BODY, EditHandler
 from digest.serve.handlers import OwnFileHandler, Refused, SiteHandler, Socket, StatusHandler
 from digest.serve.preview import STATUS, Preview
 from digest.serve.watch import TreeWatcher
+from digest.store.lock import own_folder
 from digest.store.project import Project
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 NEXT_PORTS = 100
+
+# Connections that wait to be taken; a page asks for many things at once, and so may many readers.
+BACKLOG = 1024
+
+# Seconds until a connection that says nothing is closed
+TIMEOUT = 60
 
 
 class PortTaken(Exception):
@@ -62,14 +73,16 @@ def serve(
     """
     sockets = _listen(host, port)
     url = address(host, port)
-    with _ctrl_c_stops_the_loop():
-        preview = Preview(root, url, options_of, say)
+    memory = Project(root, Config()).memory
+    with _ctrl_c_stops_the_loop(), own_folder(memory / "preview") as site:
+        preview = Preview(root, site, url, options_of, say)
+        desk = Desk(root, options_of, lambda: preview.fixes)
         watcher = TreeWatcher(root, preview.rebuild)
         started(url, not is_loopback(host))
         if open_browser:
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()
         try:
-            PreviewServer(preview, watcher, sockets, hosts(host)).serve(port=port, host=host)
+            PreviewServer(preview, desk, watcher, sockets, hosts(host)).serve(port=port, host=host)
         finally:
             preview.is_stopping = True
             watcher.stop()
@@ -78,16 +91,19 @@ def serve(
 class PreviewServer(Server):  # type: ignore[misc]  # livereload carries no types
     """livereload's server with our routes, which answer to our own hosts only."""
 
-    def __init__(self, preview: Preview, watcher: TreeWatcher, sockets: list[socket], hosts: re.Pattern[str]) -> None:
+    def __init__(self, preview: Preview, desk: Desk, watcher: TreeWatcher, sockets: list[socket], hosts: re.Pattern[str]) -> None:
         super().__init__(watcher=watcher)
-        self._preview, self._sockets, self._hosts = preview, sockets, hosts
+        self._preview, self._desk, self._sockets, self._hosts = preview, desk, sockets, hosts
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="desk")
 
     def application(self, port: int, host: str, liveport: None = None, debug: None = None, live_css: bool = True) -> None:
         LiveReloadHandler.watcher = self.watcher
         LiveReloadHandler.live_css = live_css
         application = Application(default_handler_class=Refused, log_function=_no_log)
         application.add_handlers(self._hosts, self.get_web_handlers(b""))  # type: ignore[arg-type]  # a pattern will do
-        HTTPServer(application).add_sockets(self._sockets)
+        HTTPServer(application, max_body_size=MAX_BODY, body_timeout=TIMEOUT, idle_connection_timeout=TIMEOUT).add_sockets(
+            self._sockets
+        )
 
     def get_web_handlers(self, script: bytes) -> list[Any]:
         """Our routes; livereload's own script, its injection and its /forcereload, which asks nobody, are left out."""
@@ -95,7 +111,8 @@ class PreviewServer(Server):  # type: ignore[misc]  # livereload carries no type
         return [
             (r"/livereload", Socket),
             (STATUS, StatusHandler, preview),
-            (r"/_digest/(preview\.(?:js|css))", OwnFileHandler),
+            (r"/_digest/((?:preview|editor|panel|passages|fields|asking)\.(?:js|css))", OwnFileHandler),
+            (ADDRESS + "([a-z]+)", EditHandler, {"desk": self._desk, "token": self._preview.token, "executor": self._executor}),
             (r"/(.*)", SiteHandler, preview),
         ]
 
@@ -131,7 +148,7 @@ def hosts(host: str) -> re.Pattern[str]:
 
 def _listen(host: str, port: int) -> list[socket]:
     try:
-        return bind_sockets(port, host)
+        return bind_sockets(port, host, backlog=BACKLOG)
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
             raise PortTaken(_free(host, port)) from None

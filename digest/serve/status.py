@@ -1,5 +1,6 @@
 """How the preview stands, as the browser is told at `/_digest/status`."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -10,13 +11,18 @@ from digest.text.message import excerpt, visible
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An error as it is shown: `place` is `path:line:column`, `excerpt` the line of the file and a mark under the place."""
+    """An error as it is shown: `place` is `path:line:column`, `excerpt` the line of the file and a mark under the place.
+
+    With a `key` there is a suggestion that can be accepted: the quotation would become `instead`.
+    """
 
     place: str
     code: str
     message: str
     hint: str
     excerpt: str
+    key: str = ""
+    instead: str = ""
 
     @property
     def text(self) -> str:
@@ -47,7 +53,14 @@ def messages(diagnostics: Iterable[Diagnostic], read: Callable[[str], str]) -> t
             message=visible(each.message),
             hint=visible(each.hint),
             excerpt="\n".join(excerpt(read(each.span.path), each.span)),
+            key=key(each),
+            instead=visible(each.fix.changes[0][2]) if each.fix else "",
         )
         for each in diagnostics
         if each.severity == "error"
     )
+
+
+def key(finding: Diagnostic) -> str:
+    """The name of a finding that can be mended; another once its file or its suggestion has changed."""
+    return hashlib.sha256(repr((finding.span, finding.fix.changes)).encode()).hexdigest()[:16] if finding.fix else ""

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 
 import watchfiles
 from livereload.watcher import Watcher
 
 from digest.store import theme as built_in
 from digest.store.project import SETTINGS
-from digest.store.tree import LITTER
+from digest.store.tree import is_left_out
 
 FOLDERS = ("seeds", "content", "templates")
 
@@ -23,6 +24,11 @@ FOLDERS = ("seeds", "content", "templates")
 # when nothing more comes for QUIET, or after PATIENCE.
 QUIET = 10
 PATIENCE = 200
+
+# So many paths at once are a checkout, which may take longer than a build: it is over when nothing comes for SETTLED seconds.
+MANY = 20
+SETTLED = 0.15
+LONGEST = 5.0
 
 # Seconds that a stopping preview waits for its threads, each of which ends at its next step.
 FAREWELL = 2
@@ -43,6 +49,7 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
         self._root = root
         self._rebuild = rebuild
         self.changed = Event()
+        self._burst = 0  # how many paths changed since the last build began
         self._stopping = Event()
         self.threads = [Thread(target=work, name=work.__name__, daemon=True) for work in (self._watch, self._build)]
 
@@ -66,7 +73,15 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
     def _build(self) -> None:
         while self.changed.wait() and not self.is_stopping:
             self.changed.clear()
+            self._settle()
             self._rebuild()
+
+    def _settle(self) -> None:
+        """Waits until a checkout seems to be over, so that it is built once; a single save is built at once."""
+        end = monotonic() + LONGEST
+        while self._burst >= MANY and monotonic() < end and self.changed.wait(SETTLED) and not self.is_stopping:
+            self.changed.clear()
+        self._burst = 0
 
     def _watch(self) -> None:
         """Watches every folder by itself and starts anew when folders come or go.
@@ -91,6 +106,7 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
             )
             try:
                 for batch in changes:
+                    self._burst += len(batch)
                     self.changed.set()
                     # A folder that went and came back is watched no more.
                     if list(self._folders()) != folders or any(Path(path) in folders for _, path in batch):
@@ -112,7 +128,7 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
         yield self._root
         for folder in self._homes():
             for place, below, _ in os.walk(folder):
-                below[:] = sorted(name for name in below if _is_ours(name))
+                below[:] = sorted(name for name in below if self._is_read(Path(place, name)))
                 yield Path(place)
 
     def _homes(self) -> list[Path]:
@@ -123,8 +139,18 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
         place = Path(path)
         if place == self._root / SETTINGS:
             return True
+        return self._is_read(place)
+
+    def _is_read(self, place: Path) -> bool:
+        """True for what a build reads: hidden files and editors' litter do not count, but for those among the static files."""
         home = next((home for home in self._homes() if place.is_relative_to(home)), None)
-        return home is not None and all(map(_is_ours, place.relative_to(home).parts))
+        if home is None:
+            return False
+        steps = (place, *(above for above in place.parents if above.is_relative_to(home) and above != home))
+        return not any(is_left_out(self._from_root(each), each.name) for each in steps)
+
+    def _from_root(self, place: Path) -> str:
+        return place.relative_to(self._root).as_posix() if place.is_relative_to(self._root) else place.name
 
 
 class _Question:
@@ -144,8 +170,3 @@ def theme() -> list[Path]:
     """The folder of the built-in theme."""
     home = built_in.home()
     return [home] if isinstance(home, Path) else []
-
-
-def _is_ours(name: str) -> bool:
-    """True for names that a build reads: hidden files and editors' litter do not count."""
-    return not name.startswith(".") and not name.endswith(LITTER)

@@ -2,13 +2,15 @@
 
 import stat
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from digest.model.diagnostic import Span
 from digest.store import atomic
 from digest.text import front_matter
 
 Change = tuple[Span, str, str]  # where, the value there now, the new value
+
+HANDWRITTEN = "content"
 
 
 def changed(data: bytes, path: str, changes: Sequence[Change]) -> bytes:
@@ -25,7 +27,56 @@ def changed(data: bytes, path: str, changes: Sequence[Change]) -> bytes:
 def apply(root: Path, path: str, changes: Sequence[Change]) -> None:
     """Writes the change beside the file and moves it over, keeping its permissions. A link is followed by nobody."""
     place = root / path
+    mode = _mode(place)
+    atomic.write(place, changed(place.read_bytes(), path, changes), mode)
+
+
+def read(root: Path, path: str) -> bytes:
+    """An ordinary file below `content/`. `ValueError` for anything else."""
+    place = _below(root, path)
+    _mode(place)
+    return place.read_bytes()
+
+
+def replace(root: Path, path: str, before: bytes, after: bytes) -> None:
+    """Writes a file below `content/` anew, whole or not at all. `ValueError` unless it still is what it was."""
+    place = _below(root, path)
+    mode = _mode(place)
+    if place.read_bytes() != before:
+        raise ValueError(f"{path} has changed meanwhile")
+    atomic.write(place, after, mode)
+
+
+def create(root: Path, path: str, data: bytes, mode: int = 0o644) -> None:
+    """A new file below `content/`, whole or not at all; its folder is made. `FileExistsError` where there is something."""
+    place = _below(root, path)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    atomic.create(place, data, mode)
+
+
+def remove(root: Path, path: str, before: bytes) -> int:
+    """Removes a file below `content/`; its permissions. `ValueError` unless it still is what it was."""
+    place = _below(root, path)
+    mode = _mode(place)
+    if place.read_bytes() != before:
+        raise ValueError(f"{path} has changed meanwhile")
+    place.unlink()
+    return mode
+
+
+def _below(root: Path, path: str) -> Path:
+    """The place of a path from the root, which leads into `content/` through no link."""
+    parts = PurePosixPath(path).parts
+    if parts[:1] != (HANDWRITTEN,) or len(parts) < 2 or ".." in parts:
+        raise ValueError(f"{path} is not below {HANDWRITTEN}/")
+    for n in range(1, len(parts)):
+        if root.joinpath(*parts[:n]).is_symlink():
+            raise ValueError(f"{path} lies behind a link")
+    return root / path
+
+
+def _mode(place: Path) -> int:
     status = place.lstat()
     if not stat.S_ISREG(status.st_mode):
-        raise ValueError(f"{path} is no ordinary file")
-    atomic.write(place, changed(place.read_bytes(), path, changes), stat.S_IMODE(status.st_mode))
+        raise ValueError(f"{place.name} is no ordinary file")
+    return stat.S_IMODE(status.st_mode)

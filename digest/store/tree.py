@@ -78,7 +78,7 @@ def excerpted(root: Path, path: str) -> str:
         return ""
 
 
-def _is_left_out(path: str, name: str) -> bool:
+def is_left_out(path: str, name: str) -> bool:
     """True for litter and for hidden files, but for those that a web server looks for (`.well-known/`, `.nojekyll`)."""
     is_hidden = name.startswith(".") and (not path.startswith("content/static/") or name in SYSTEM)
     return is_hidden or name.endswith(LITTER)
@@ -98,7 +98,7 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[st
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if _is_left_out(path, entry.name):
+        if is_left_out(path, entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(root, path, found)

@@ -39,3 +39,16 @@ def around(document: Document, start: int, end: int, words: int) -> tuple[int, i
     before = [word.start() for word in WORD.finditer(text, first, start)][-words:] if words else []
     after = [word.end() for word, _ in zip(WORD.finditer(text, end, last), range(words), strict=False)]
     return (min(before, default=start), max(after, default=end))
+
+
+def from_utf16(text: str, units: int) -> int:
+    """The code point at so many UTF-16 code units, which is how browsers count; within a pair, the code point that it is."""
+    if text.isascii():
+        return min(units, len(text))
+    for at, char in enumerate(text):
+        if units <= 0:
+            return at
+        units -= 2 if char > "\uffff" else 1
+        if units < 0:
+            return at
+    return len(text)

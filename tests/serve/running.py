@@ -1,6 +1,7 @@
 """A preview in a process of its own, as a person starts it, and what its pages are told."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -45,6 +46,28 @@ class Running:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read())
+        finally:
+            connection.close()
+
+    def edit(self, act: str, /, **table: Any) -> tuple[int, Any]:
+        """A request of the editor's, as a page of this preview makes it."""
+        answer = self.edit_as(act, json.dumps(table).encode())
+        return answer.status, json.loads(answer.body)
+
+    def edit_as(self, act: str, body: bytes, **headers: str) -> Answer:
+        """The same with other headers; an empty one is left out."""
+        [token] = re.findall('data-token="([^"]+)"', self.ask("/").text)
+        sent = {
+            "Origin": self.url.rstrip("/"),
+            "Content-Type": "application/json",
+            "X-Digest-Token": token,
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("POST", f"/_digest/edit/{act}", body, {name: value for name, value in sent.items() if value})
             answer = connection.getresponse()
             return Answer(answer.status, answer.headers, answer.read())
         finally:

@@ -28,7 +28,9 @@ def test_every_file_has_a_type(name: str, type: str) -> None:
 
 
 def test_what_an_address_leads_to(tmp_path: Path) -> None:
-    site = make(tmp_path / "site", {"index.html": "", "a/index.html": "", ".hidden": "", ".git/config": "", "ä b.txt": ""})
+    site = make(
+        tmp_path / "site", {"index.html": "", "a/index.html": "", ".well-known/x.txt": "", ".git/config": "", "ä b.txt": ""}
+    )
     make(tmp_path, {"secret.txt": "", "site-too/secret.txt": ""})
     (site / "out").symlink_to(tmp_path)
     (site / "out.txt").symlink_to(tmp_path / "secret.txt")
@@ -37,11 +39,12 @@ def test_what_an_address_leads_to(tmp_path: Path) -> None:
     found = {
         path: place and place.relative_to(site).as_posix()
         for path in (
-            *("", "a", "a/", "a/index.html", "//a", "ä b.txt", "in.txt"),
+            *("", "a", "a/", "a/index.html", "//a", "ä b.txt", "in.txt", ".well-known/x.txt"),
             *(
                 "none",
                 "ä b.txt/",
-                ".hidden",
+                ".well-known/../a",
+                ".digest-part-x",
                 ".git/config",
                 "a/../index.html",
                 "../secret.txt",
@@ -62,4 +65,5 @@ def test_what_an_address_leads_to(tmp_path: Path) -> None:
         "//a": "a",
         "ä b.txt": "ä b.txt",
         "in.txt": "in.txt",
+        ".well-known/x.txt": ".well-known/x.txt",
     }

@@ -40,7 +40,9 @@ def test_a_fault_of_ours_is_a_message_too(
         raise IndexError("list index out of range")
 
     async def built() -> Status:
-        preview = Preview(make(tmp_path, SOUND), "http://127.0.0.1:8000/", faulty, lambda report, seconds: None)
+        preview = Preview(
+            make(tmp_path, SOUND), tmp_path / "site", "http://127.0.0.1:8000/", faulty, lambda report, seconds: None
+        )
         preview.rebuild()
         await preview.has_begun.wait()
         return preview.status

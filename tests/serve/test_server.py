@@ -51,8 +51,10 @@ def test_pages_carry_the_script_on_the_wire_only(preview: Running) -> None:
     served = preview.ask("/annotations/flood/").text
     built = (preview.root / ".digest/preview/annotations/flood/index.html").read_text("utf-8")
 
-    script = f'<script src="/_digest/preview.js" data-site="{preview.status["site"]}" defer></script>'
-    assert served == built.replace("</head>", f"{script}</head>")
+    [token] = re.findall('data-token="([^"]{32})"', served)
+    script = f'<script src="/_digest/preview.js" data-site="{preview.status["site"]}" data-token="{token}" defer></script>'
+    editor = '<script src="/_digest/editor.js" type="module"></script>'
+    assert served == built.replace("</head>", f"{script}{editor}</head>")
     assert not (preview.root / "site").exists()
 
 

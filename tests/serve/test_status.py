@@ -19,5 +19,6 @@ def test_errors_are_shown_with_their_place_and_line() -> None:
 def test_the_status_is_json() -> None:
     status = Status("7f", (Message("a.md:1:1", "D401", "“x”", "", ""),))
     assert status.as_json() == (
-        '{"site": "7f", "messages": [{"place": "a.md:1:1", "code": "D401", "message": "“x”", "hint": "", "excerpt": ""}]}'
+        '{"site": "7f", "messages": [{"place": "a.md:1:1", "code": "D401", "message": "“x”", "hint": "", "excerpt": "",'
+        ' "key": "", "instead": ""}]}'
     )
