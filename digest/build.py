@@ -19,7 +19,9 @@ from digest.model.library import Library
 from digest.model.page import Artifact, Page, Records, parcel
 from digest.model.theme import Template, Theme
 from digest.pages import KINDS, sitemap
+from digest.pages.search import DOCUMENTS
 from digest.pieces import Here
+from digest.steps.index import index
 from digest.steps.render import Renderer
 from digest.steps.resolve import same
 from digest.store import language, output, theme
@@ -90,6 +92,7 @@ def compose(project: Outcome[Project], options: Options, progress: Progress) -> 
             outcome = render(page, content.records, config, speech, renderer)
             found += outcome.diagnostics
             rendered.append(outcome.value)
+        rendered += _index(rendered, config)
     report = Report(
         diagnostics=tuple(in_order(found)),
         pages=sum(page.path.endswith(".html") for page in pages),
@@ -121,6 +124,13 @@ def render(page: Page, records: Records, config: Config, speech: Language, rende
         return Outcome(Artifact(page.path, text.encode()))
     rendered = renderer.render(page.template, view)
     return Outcome(Artifact(page.path, rendered.value.encode()), rendered.diagnostics)
+
+
+def _index(rendered: Iterable[Artifact], config: Config) -> tuple[Artifact, ...]:
+    """What the words of the documents lead to: made of pages, when all are."""
+    if config.search == "none":
+        return ()
+    return index((each.path, each.data) for each in rendered if each.path.startswith(DOCUMENTS))
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -89,6 +89,9 @@ def site(here: Here) -> View:
         "assets": here.to("/assets/"),
         "menu": [_menu_item(item.label, item.url, here) for item in config.menu] or _default_menu(here),
         "feeds": feeds if config.base_url else [],
+        "search": {"url": here.to("/search/"), "description_url": here.to("/opensearch.xml") if config.base_url else ""}
+        if config.search != "none"
+        else None,
         "params": config.params,
         "generator": "digest",
     }
@@ -98,6 +101,7 @@ def _default_menu(here: Here) -> list[View]:
     t = here.language.t
     items = [(t("Timeline"), "/"), (t("Sources"), "/sources/")]
     items += [(facet_label(facet.id, here), f"/{facet.id}/") for facet in here.config.facets]
+    items += [(t("Search"), "/search/")] if here.config.search != "none" else []
     return [_menu_item(label, url, here) for label, url in items]
 
 

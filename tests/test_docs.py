@@ -103,7 +103,7 @@ def test_every_command_is_documented_by_its_own_help() -> None:
 
 def test_every_setting_is_documented() -> None:
     text = _text("configuration.md")
-    tables = {"rights", "publishers", "facets", "kinds", "feeds", "notes", "menu", "params"}
+    tables = {"rights", "publishers", "facets", "kinds", "feeds", "notes", "search", "menu", "params"}
 
     assert _first_column(_section(text, "The site")) == KEYS - tables
     assert _first_column(_section(text, "Rights")) == {field.name for field in fields(Rights)}

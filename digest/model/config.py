@@ -7,6 +7,9 @@ from typing import Any, Literal
 Mode = Literal["full", "excerpt", "link", "private"]
 MODES: tuple[Mode, ...] = ("full", "excerpt", "link", "private")
 
+Engine = Literal["built-in", "none"]
+ENGINES: tuple[Engine, ...] = ("built-in", "none")
+
 Order = Literal["newest-first", "oldest-first"]
 ORDERS: tuple[Order, ...] = ("newest-first", "oldest-first")
 
@@ -94,6 +97,7 @@ class Config:
     kinds: tuple[Kind, ...] = KINDS
     feed_limit: int = 30
     raw_html: bool = False
+    search: Engine = "built-in"
     menu: tuple[MenuItem, ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
 

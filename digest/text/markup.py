@@ -118,6 +118,11 @@ def cleaned(source: str) -> str:
     return nh3.clean(source, tags=_TAGS, attributes=attributes, url_schemes=_SCHEMES, link_rel=None)
 
 
+def plain(clean: str) -> str:
+    """The words of sanitised HTML, as `Prose.plain` has them."""
+    return _words(clean)[0] if clean else ""
+
+
 def rooted(source: str, relative: Callable[[str], str]) -> str:
     """HTML from `to_html` with every address within the site, such as `/about/`, replaced by `relative(address)`."""
     return _ROOTED.sub(lambda match: html.escape(relative(html.unescape(match[1]))), source)

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from digest.model.config import KINDS, MODES, ORDERS, Config, Facet, Kind, MenuItem, Publisher, Rights
+from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Config, Facet, Kind, MenuItem, Publisher, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.text.form import did_you_mean
 from digest.text.slug import is_safe
@@ -61,11 +61,13 @@ class _Settings:
             kinds=self.kinds(),
             feed_limit=self.count(self.table_of("feeds"), "limit", default.feed_limit),
             raw_html=self.value(self.table_of("notes"), "raw_html", bool, default.raw_html),
+            search=self.one_of(self.table_of("search"), "engine", ENGINES, default.search),
             menu=self.menu(),
             params=self.table_of("params"),
         )
         self.unknown(self.table_of("feeds"), {"limit"}, "feeds")
         self.unknown(self.table_of("notes"), {"raw_html"}, "notes")
+        self.unknown(self.table_of("search"), {"engine"}, "search")
         self.unknown(table, KEYS, "digest.toml")
         if not table.get("title"):
             self.wrong("title", "the digest has no title", 'write “title = "…"” into digest.toml')
@@ -208,7 +210,7 @@ class _Settings:
 NAMES: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
 
 KEYS = {"schema", "title", "description", "base_url", "language", "timezone", "id_authority", "hemisphere", "order"}
-KEYS |= {"authors", "rights", "publishers", "facets", "kinds", "feeds", "notes", "menu", "params"}
+KEYS |= {"authors", "rights", "publishers", "facets", "kinds", "feeds", "notes", "search", "menu", "params"}
 
 
 def _not_toml(path: str, text: str, problem: str) -> Diagnostic:

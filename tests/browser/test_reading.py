@@ -23,6 +23,7 @@ PAGES = {
     "facet": "people/",
     "term": "people/vladimir-putin/",
     "corrections": "corrections/",
+    "search": "search/",
     "page": "method/",
     "404": "404.html",
 }

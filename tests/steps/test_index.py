@@ -1,0 +1,78 @@
+"""An index is made of documents, and of nothing else."""
+
+import json
+from typing import Any
+
+from digest.steps.index import MANIFEST, WORDS, index, places
+
+
+def document(title: str, *texts: tuple[str, str], type: str = "annotation", **more: Any) -> dict[str, Any]:
+    found = [{"in": where, "language": "", "text": text} for where, text in texts]
+    return {"type": type, "kind": {"id": "event", "label": "Event"}, "title": title, "terms": {}, "texts": found, **more}
+
+
+def files(*documents: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """Each document in a file of its own, under keys of one month."""
+    return [(f"search/documents/nm8000{n}.json", json.dumps({f"nm8000{n}": each}).encode()) for n, each in enumerate(documents)]
+
+
+def read(artifacts: Any) -> dict[str, str]:
+    lines: dict[str, str] = {}
+    for each in artifacts:
+        if each.path.startswith(WORDS):
+            lines |= json.loads(each.data)
+    return lines
+
+
+def test_a_word_knows_what_it_stands_in() -> None:
+    found = places(
+        document("Flood", ("quotation", "the river rose"), ("note", "A flood of words"), terms={"people/jo": "Jo Roe"})
+    )
+
+    assert found == {
+        "flood": 4 + 1, "the": 2, "river": 2, "rose": 2, "of": 1, "words": 1, "jo": 1, "roe": 1,
+        "=people/jo": 0, "=kind/event": 0,
+    }  # fmt: skip
+
+
+def test_sources_and_terms_say_so() -> None:
+    assert places(document("River", ("source", "rose"), type="source", credit="Gazette"))["gazette"] == 8 + 1
+    assert places(document("Jo", type="term", terms={"people/jo": "Jo"})) == {"jo": 16 + 4, "=people/jo": 16}
+
+
+def test_an_index_leads_from_words_to_keys() -> None:
+    artifacts = index(files(document("Flood"), document("The flood", ("note", "rain"))))
+
+    assert json.loads(artifacts[0].data) == {
+        "schema": 1,
+        "total": 2,
+        "documents": ["nm80000", "nm80001"],
+        "words": [["=kind/event", artifacts[1].path.removeprefix(WORDS).removesuffix(".json")]],
+    }
+    assert artifacts[0].path == MANIFEST
+    assert read(artifacts) == {
+        "=kind/event": "nm8000000010",
+        "flood": "nm8000040014",
+        "rain": "nm800011",
+        "the": "nm800014",
+    }
+
+
+def test_an_index_of_nothing_is_an_index() -> None:
+    assert [each.path for each in index(())] == [MANIFEST]
+
+
+def test_a_change_of_one_document_leaves_most_of_the_index_alone() -> None:
+    words = [f"w{n * 7919 % 9973:04}" for n in range(9973)]
+    many = [document(f"Title {n}", ("note", " ".join(words[n * 60 : n * 60 + 200]))) for n in range(160)]
+
+    def built(documents: list[dict[str, Any]]) -> dict[str, bytes]:
+        data = {f"nm8{n:04}": each for n, each in enumerate(documents)}
+        return {each.path: each.data for each in index([("search/documents/nm80000.json", json.dumps(data).encode())])}
+
+    before = built(many)
+    many[80] = document("Title 80", ("note", " ".join([*words[80 * 60 : 80 * 60 + 199], "afterthought"])))
+    after = built(many)
+
+    assert len(before) > 8
+    assert len(set(before.items()) ^ set(after.items())) <= 4
