@@ -22,6 +22,7 @@ from digest.cli.say import count, progress_line, say
 
 if TYPE_CHECKING:
     from digest.model.diagnostic import Diagnostic
+    from digest.verify.leaks import Bounds
 
 
 @click.command()
@@ -31,26 +32,30 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The folder with the source documents. Default: seeds/ of the digest that SITE lies in.",
 )
+@click.option("--rights", is_flag=True, help="Search every file for words that their sources' rights do not let out.")
 @click.option("--strict", is_flag=True, help="Treat warnings as findings.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How the result is written.")
+@ROOT
 @QUIET
-def verify(site: Path, seeds: Path | None, strict: bool, style: str, quiet: bool) -> None:
+def verify(site: Path, seeds: Path | None, rights: bool, strict: bool, style: str, root: Path | None, quiet: bool) -> None:
     """Check a published site: is every quotation, wherever SITE shows it, in its source, word for word?
 
-    SITE is a folder with the site or a copy of it. Nothing is trusted but files: the site's own and the seeds.
+    SITE is a folder with the site or a copy of it. Nothing is trusted but files: the site's own and the seeds. With --rights
+    the digest itself is read as well, for only its cards say what may be shown.
 
     \b
     digest verify site/
+    digest verify site/ --rights
     digest verify downloaded-copy/ --seeds seeds/ --format json
     """
     from digest.store import project as store
     from digest.verify import as_json, summary
     from digest.verify import verify as run
 
-    root = store.find(site)
-    if seeds is None and root and (root / "seeds").is_dir():
-        seeds = root / "seeds"
-    verified = run(site, seeds)
+    home = root or store.find(site)
+    if seeds is None and home and (home / "seeds").is_dir():
+        seeds = home / "seeds"
+    verified = run(site, seeds, _bounds(home, quiet or style != "text") if rights else None)
     if style == "json":
         click.echo(as_json(verified))
     else:
@@ -58,6 +63,19 @@ def verify(site: Path, seeds: Path | None, strict: bool, style: str, quiet: bool
         if not quiet:
             click.echo(summary(verified))
     sys.exit(CLEAN if verified.is_sound and not (strict and verified.diagnostics) else FINDINGS)
+
+
+def _bounds(root: Path | None, quiet: bool) -> Bounds:
+    """What the site of the digest at `root` may show."""
+    from digest.trust.bounds import bounds
+
+    project = open_project(root, None).value
+    with progress_line(quiet) as progress:
+        found = bounds(project, options_for(project), progress)
+    if found.diagnostics:
+        say(found.diagnostics, project.root, quiet=quiet)
+        raise Usage("while the digest has errors nobody knows what may be shown: “digest check” lists them")
+    return found.value
 
 
 @click.command("import")

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from digest.model.diagnostic import Diagnostic, in_order
 from digest.verify import data, pages
 from digest.verify.folder import Folder, integrity, scan
+from digest.verify.leaks import Bounds, leaks
 from digest.verify.pages import Tally
 from digest.verify.receipts import QUOTES, Claims, Ground, Receipt, Seeds, claims
 from digest.verify.words import said
@@ -28,7 +29,8 @@ class Verified:
     """What was found, and how much was looked at.
 
     `quotations` counts receipts; `seen` those whose words were met on pages or in feeds; `places` how often words were
-    compared with a seed; `receipts_only` how often with their receipt alone; `unchecked` how often with nothing.
+    compared with a seed; `receipts_only` how often with their receipt alone; `unchecked` how often with nothing. `restricted`
+    counts the sources that may not be shown whole, where the site was held against their rights.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -40,14 +42,17 @@ class Verified:
     receipts_only: int = 0
     unchecked: int = 0
     has_seeds: bool = False
+    restricted: int | None = None
 
     @property
     def is_sound(self) -> bool:
         return not any(each.severity == "error" for each in self.diagnostics)
 
 
-def verify(site: Path, seeds: Path | None) -> Verified:
-    """The site in a folder, held against the seeds in another; without seeds, against itself."""
+def verify(site: Path, seeds: Path | None, bounds: Bounds | None = None) -> Verified:
+    """The site in a folder, held against the seeds in another; without seeds, against itself. With `bounds` every file is
+    searched for what may not be shown.
+    """
     folder = scan(site)
     found = list(integrity(folder))
     claimed, wrong = _claimed(folder)
@@ -62,6 +67,7 @@ def verify(site: Path, seeds: Path | None) -> Verified:
     for path in sorted(folder.files):
         found += islice(_file(folder, path, marked, ground, tally), MOST)
     found += _unseen(claimed, tally)
+    found += leaks(folder, bounds) if bounds else ()
     return Verified(
         tuple(in_order(found)),
         files=len(folder.files),
@@ -72,6 +78,7 @@ def verify(site: Path, seeds: Path | None) -> Verified:
         receipts_only=tally.with_receipt,
         unchecked=tally.unchecked,
         has_seeds=bool(seeds),
+        restricted=len(bounds.guarded) if bounds else None,
     )
 
 
@@ -87,8 +94,13 @@ def summary(verified: Verified) -> str:
     )
     parts = [counts, *([held] if verified.has_seeds else []), *([without] if verified.receipts_only + verified.unchecked else [])]
     withheld = [f"of {_many(verified.withheld, 'quotation')} no words are shown"] if verified.withheld else []
+    rights = (
+        [f"every file searched for the words of {_many(verified.restricted, 'restricted source')}"]
+        if verified.restricted is not None
+        else []
+    )
     warnings = [_many(others, "warning")] if others else []
-    return "; ".join((f"{state}: {parts[0]}", *parts[1:], *withheld, *warnings))
+    return "; ".join((f"{state}: {parts[0]}", *parts[1:], *withheld, *rights, *warnings))
 
 
 def _many(n: int, what: str) -> str:

@@ -89,7 +89,7 @@ class Reading(HTMLParser):
         self._silent = 0
         self._groups = 0
         self._left_out = 0
-        if _is_cut_off(text):
+        if is_cut_off(text):
             self.is_readable = False
             return
         try:
@@ -193,7 +193,7 @@ class Reading(HTMLParser):
         return "shown"
 
 
-def _is_cut_off(text: str) -> bool:
+def is_cut_off(text: str) -> bool:
     """True where a comment or many tags are never closed: html.parser would take quadratic time to find that out."""
     return text.rfind("<!--") > text.rfind("-->") or text.count("<", text.rfind(">") + 1) > _DEEPEST
 
