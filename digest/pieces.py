@@ -4,8 +4,7 @@ Views of all kinds of page share them. Deciding happens here and in the views; a
 """
 
 import posixpath
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from digest.model.annotation import Annotation, Card, Entry, Passage, Quotation
 from digest.model.config import Config
-from digest.model.edtf import Edtf, first_day, html_datetime
+from digest.model.edtf import Edtf, first_day, html_datetime, sort_key
 from digest.model.library import Term
-from digest.model.page import Parcel, Records, Ref
+from digest.model.page import Records, Ref
 from digest.model.source import Source
-from digest.text.dates import in_words, mark, month_heading, short
+from digest.text.dates import in_words, mark, short
 from digest.text.fragment import text_fragment
 from digest.text.language import Language
 from digest.text.markup import rooted
@@ -323,6 +322,7 @@ def entry(value: Entry, records: Records, here: Here) -> View:
         "sources": [source_ref(records.source[id], here) for id in value.sources],
         "quotations": value.quotations,
         "corrected": value.corrected,
+        "corrected_on": date(value.corrections[0], here) if value.corrections else None,
         "retracted": value.retracted,
         "badge": value.badge,
     }
@@ -368,7 +368,7 @@ CORRECTIONS = {
 def corrections(annotation: Annotation, here: Here) -> list[View]:
     """The declared changes, newest first; spelling stays out."""
     declared = [each for each in annotation.corrections if not each.minor]
-    declared.sort(key=lambda each: first_day(each.date), reverse=True)
+    declared.sort(key=lambda each: sort_key(each.date), reverse=True)
     return [
         {
             "date": date(each.date, here),
@@ -378,64 +378,3 @@ def corrections(annotation: Annotation, here: Here) -> list[View]:
         }
         for each in declared
     ]
-
-
-# ------------------------------------------------------------------------------------------------------- the timeline
-
-
-def year_of(value: Edtf) -> int:
-    """The year an entry stands under: that of its first day."""
-    return first_day(value).year
-
-
-def year_address(year: int) -> str:
-    """The year as a segment of an address: four digits, with a minus before the year 0."""
-    return f"{year:05}" if year < 0 else f"{year:04}"
-
-
-def month_of(value: Edtf) -> int:
-    """The month an entry stands under; 0 where only the year is known."""
-    coarse = value.shape == "point" and value.precision not in ("month", "day", "time")
-    return 0 if coarse else first_day(value).month
-
-
-def timeline(entries: Iterable[Entry], parcel: Parcel, here: Here, *, newest_first: bool) -> View:
-    """Dated entries, in order of time, under their years and months. A year's heading links to its page from elsewhere."""
-    dated = [each for each in entries if each.date is not None]
-    if newest_first:
-        dated.reverse()
-    return {
-        "years": [
-            {
-                "label": here.language.locale.year(year),
-                "id": f"y{year}",
-                "url": "" if here.url.startswith(f"/{year_address(year)}/") else here.to(f"/{year_address(year)}/"),
-                "months": _months(year, of_year, parcel, here, newest_first=newest_first),
-            }
-            for year, of_year in _grouped(dated, year_of, newest_first=newest_first)
-        ]
-    }
-
-
-def _months(year: int, entries: Iterable[Entry], parcel: Parcel, here: Here, *, newest_first: bool) -> list[View]:
-    locale = here.language.locale
-    return [
-        {
-            "label": month_heading(year, month, locale) if month else "",
-            "name": locale.months_alone[month - 1] if month else "",
-            "id": f"y{year}-{month:02}",
-            "entries": [entry(each, parcel.records, here) for each in of_month],
-        }
-        for month, of_month in _grouped(entries, month_of, newest_first=newest_first)
-    ]
-
-
-def _grouped(
-    entries: Iterable[Entry], period: Callable[[Edtf], int], *, newest_first: bool
-) -> Iterable[tuple[int, tuple[Entry, ...]]]:
-    """The entries by period. An interval that begins in January may stand before an entry of which only the year is known."""
-    groups: dict[int, list[Entry]] = defaultdict(list)
-    for each in entries:
-        if each.date is not None:
-            groups[period(each.date)].append(each)
-    return [(number, tuple(groups[number])) for number in sorted(groups, reverse=newest_first)]

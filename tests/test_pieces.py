@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digest.model.config import Config
 from digest.model.edtf import Edtf, parse
-from digest.pieces import Here, collapsed, direction, moment, permanent_id, year_address
+from digest.pieces import Here, collapsed, direction, moment, permanent_id
 from digest.store import language
 
 CONFIG = Config(base_url="https://digest.example/folder/", timezone="Europe/Berlin")
@@ -102,11 +102,6 @@ def test_a_date_is_a_moment_with_a_zone(date: str, expected: str) -> None:
 @pytest.mark.parametrize("date", ["2021-12-07", "-0044", "0000", "Y-12345", "Y170000002", "../2020", "2021/..", "1969-12-31"])
 def test_every_moment_has_a_zone_and_can_be_read(date: str) -> None:
     assert datetime.fromisoformat(moment(_date(date), CONFIG)).utcoffset() is not None
-
-
-@pytest.mark.parametrize(("year", "address"), [(2021, "2021"), (44, "0044"), (0, "0000"), (-43, "-0043"), (12345, "12345")])
-def test_a_year_is_a_segment_of_an_address(year: int, address: str) -> None:
-    assert year_address(year) == address
 
 
 def test_ids_outlive_addresses() -> None:

@@ -164,7 +164,8 @@ Badge = Literal["", "draft", "scheduled"]
 @dataclass(frozen=True, slots=True)
 class Card:
     """What of an annotation decides where it stands: all that the plan of the pages may know. `terms` are (facet, slug) of
-    resolved terms. As long as no card changes, the plan holds.
+    resolved terms, `corrections` the dates of the declared changes of our text, the latest first, without those of spelling.
+    As long as no card changes, the plan holds.
     """
 
     id: str
@@ -178,9 +179,13 @@ class Card:
     published: Edtf | None
     modified: Edtf | None
     aliases: tuple[str, ...] = ()
-    corrected: bool = False
+    corrections: tuple[Edtf, ...] = ()
     retracted: bool = False
     badge: Badge = ""
+
+    @property
+    def corrected(self) -> bool:
+        return bool(self.corrections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,8 @@ from digest.pieces import (
     permanent_id,
     quotation,
     site,
-    year_address,
-    year_of,
 )
+from digest.text.division import year_address, year_of
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:

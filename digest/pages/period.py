@@ -1,69 +1,94 @@
-"""The pages of years, and of the months of a large year: calendar periods, so that a new entry shifts no other page."""
+"""The pages of years, and of the months and days of what is large, of the whole digest and of each term that is large itself.
 
-from collections import defaultdict
-from collections.abc import Iterable
+They are calendar periods, so that a new entry shifts no other page.
+"""
 
+from collections.abc import Iterable, Sequence
+
+from digest.chronicle import (
+    Path,
+    address,
+    density,
+    fits,
+    neighbours,
+    period_label,
+    periods,
+    records,
+    strip,
+    tally,
+    timeline,
+)
 from digest.model.annotation import Card
 from digest.model.config import Config
 from digest.model.library import Library
-from digest.model.page import Page, Parcel
-from digest.pieces import Here, View, entry_inputs, month_of, page, site, timeline, year_address, year_of
-from digest.text.dates import month_heading
-
-# A year with more entries than this is divided into months.
-LARGE = 200
+from digest.model.page import Page, Parcel, Ref
+from digest.pieces import Here, View, facet_label, page, site, term_url
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
-    years: dict[int, list[Card]] = defaultdict(list)
-    for entry in library.entries:
-        if entry.date is not None:
-            years[year_of(entry.date)].append(entry)
-    known = tuple(sorted(years))
-    for year, entries in years.items():
-        if len(entries) <= LARGE:
-            yield _page(year, 0, entries, known, ())
-            continue
-        months: dict[int, list[Card]] = defaultdict(list)
-        for entry in entries:
-            months[month_of(entry.date) if entry.date else 0].append(entry)
-        coarse = months.pop(0, [])
-        yield _page(year, 0, coarse, known, tuple((month, len(months[month])) for month in sorted(months)))
-        for month, of_month in months.items():
-            yield _page(year, month, of_month, known, ())
+    has_method = any(page.slug == "method" for page in library.pages)
+    yield from _below("/", "", library.entries, has_method)
+    entries = {entry.id: entry for entry in library.entries}
+    for term in library.terms:
+        about = [entries[id] for id in library.by_term.get((term.facet, term.slug), ())]
+        if not fits(about):
+            yield from _below(term_url(term), f"{term.facet}/{term.slug}", about, has_method)
 
 
-def _page(year: int, month: int, entries: list[Card], known: tuple[int, ...], months: tuple[tuple[int, int], ...]) -> Page:
-    """A period's page: its entries, or of a large year those without a month and the way to its months."""
-    path = f"{year_address(year)}/{month:02}/index.html" if month else f"{year_address(year)}/index.html"
-    inputs = tuple(dict.fromkeys(ref for entry in entries for ref in entry_inputs(entry)))
-    shown = tuple(entry.id for entry in entries)
-    params = (("year", year), ("month", month), ("shown", shown), ("years", known), ("months", months))
-    return Page(path, "period", "timeline.html", inputs, params, listed=True)
+def _below(base: str, term: str, entries: Sequence[Card], has_method: bool) -> Iterable[Page]:
+    """The periods of these entries, below the home page or a term's. A divided one has what is known no finer, and the way on."""
+    divisions = tuple(periods(entries))
+    paths = {part.path for part in divisions}
+    around = neighbours(divisions)
+    quotations: dict[Path, int] = {}
+    for part in reversed(divisions):
+        quotations[part.path] = sum(each.quotations for each in part.items) + sum(quotations[path] for path, _ in part.parts)
+    for part in divisions:
+        counts = tally(part.items)
+        if len(part.path) == 1:
+            counts.update({(int(year), int(month)): n for (year, month), n in part.parts})
+        inputs = dict.fromkeys((*((Ref("term", term),) if term else ()), *records(part.items)))
+        params = (
+            ("path", part.path),
+            ("base", base),
+            ("term", term),
+            ("shown", tuple(entry.id for entry in part.items)),
+            ("entries", len(part.items) + sum(n for _, n in part.parts)),
+            ("quotations", quotations[part.path]),
+            ("parts", part.parts),
+            ("strip", strip(counts, base, paths if part.parts else ()) if len(part.path) == 1 else None),
+            ("around", around[part.path]),
+            ("has_method", has_method),
+        )
+        yield Page(
+            address(base, part.path)[1:] + "index.html", "period", "timeline.html", tuple(dict.fromkeys(inputs)), params, True
+        )
 
 
 def view(parcel: Parcel, here: Here) -> View:
-    t, locale = here.language.t, here.language.locale
-    year, month = parcel.param("year"), parcel.param("month")
-    label = month_heading(year, month, locale) if month else locale.year(year)
-    crumbs = [(t("Timeline"), "/"), *([(locale.year(year), f"/{year_address(year)}/")] if month else [])]
-    years = [{"label": locale.year(each), "url": here.to(f"/{year_address(each)}/")} for each in parcel.param("years")]
-    n = parcel.param("years").index(year)
-    entries = (parcel.records.entry[id] for id in parcel.param("shown"))
+    t, param = here.language.t, parcel.param
+    path, base, bars = param("path"), param("base"), param("strip")
+    label = period_label(path, here)
+    term = parcel.records.term[param("term")] if param("term") else None
+    crumbs = [(facet_label(term.facet, here), f"/{term.facet}/"), (term.label, base)] if term else [(t("Timeline"), "/")]
+    crumbs += [(period_label(path[:n], here), address(base, path[:n])) for n in range(1, len(path))]
+    title = t("%(term)s: %(period)s", term=term.label, period=label) if term else label
+    entries = (parcel.records.entry[id] for id in param("shown"))
+    before, after = param("around")
     return {
         "site": site(here),
-        "page": page(here, "timeline", label, description=t("What happened in %(period)s", period=label), crumbs=crumbs),
+        "page": page(here, "timeline", title, description=t("What happened in %(period)s", period=title), crumbs=crumbs),
         "label": label,
-        "timeline": timeline(entries, parcel, here, newest_first=False),
-        "previous": years[n - 1] if n and not month else None,
-        "next": years[n + 1] if n + 1 < len(years) and not month else None,
-        "years": years,
-        "months": [
-            {
-                "label": month_heading(year, each, locale),
-                "url": here.to(f"/{year_address(year)}/{each:02}/"),
-                "count": count,
-            }
-            for each, count in parcel.param("months")
-        ],
+        "term": {"label": term.label, "url": here.to(base)} if term else None,
+        "counts": {"entries": param("entries"), "quotations": param("quotations")},
+        "timeline": timeline(entries, parcel, here, base=base),
+        "density": density(bars, here) if bars else None,
+        "parts": [{**_period(each, base, here), "count": n} for each, n in param("parts")],
+        "previous": _period(before, base, here) if before else None,
+        "next": _period(after, base, here) if after else None,
+        "method_url": here.to("/method/") if param("has_method") else "",
     }
+
+
+def _period(path: Path, base: str, here: Here) -> View:
+    return {"label": period_label(path, here), "url": here.to(address(base, path))}

@@ -30,9 +30,8 @@ from digest.pieces import (
     site,
     source_url,
     term_url,
-    year_address,
-    year_of,
 )
+from digest.text.division import year_address, year_of
 from digest.text.markup import plain
 from digest.text.shards import number, shards
 

@@ -1,33 +1,51 @@
-"""The page of one term: who or what it is, its other names, and a timeline of its own; and a redirect from each other name."""
+"""The page of one term: who or what it is, its other names, and a timeline of its own; of a large one the latest part of it."""
 
 from collections.abc import Iterable
 
+from digest.chronicle import LATEST, density, fits, periods, records, strip, tally, timeline
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
-from digest.pieces import Here, View, entry_inputs, facet_label, link, page, site, source_ref, term_url, timeline
+from digest.pieces import Here, View, facet_label, link, page, site, source_ref, term_url
+
+# A timeline of fewer entries is seen at a glance, without a strip of bars.
+FEW = 12
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
     entries = {entry.id: entry for entry in library.entries}
+    has_method = any(page.slug == "method" for page in library.pages)
     for term in library.terms:
-        ids = library.by_term.get((term.facet, term.slug), ())
-        about = tuple(dict.fromkeys(source for id in ids for source in entries[id].sources))
-        inputs = (
-            Ref("term", f"{term.facet}/{term.slug}"),
-            *(ref for id in ids for ref in entry_inputs(entries[id])),
+        about = [entries[id] for id in library.by_term.get((term.facet, term.slug), ())]
+        dated = [entry for entry in about if entry.date is not None]
+        undated = [entry for entry in about if entry.date is None]
+        whole = fits(about)
+        shown = about if whole else [*dated[-LATEST:], *undated[:LATEST]]
+        divided = () if whole else {part.path for part in periods(about)}
+        sources = tuple(dict.fromkeys(source for entry in shown for source in entry.sources))
+        params = (
+            ("id", f"{term.facet}/{term.slug}"),
+            ("shown", tuple(entry.id for entry in shown)),
+            ("sources", sources),
+            ("entries", len(about)),
+            ("undated", len(undated)),
+            ("quotations", sum(entry.quotations for entry in about)),
+            ("strip", strip(tally(dated), term_url(term), divided) if divided or len(dated) > FEW else None),
+            ("whole", whole),
+            ("has_method", has_method),
         )
-        params = (("id", f"{term.facet}/{term.slug}"), ("entries", ids), ("sources", about))
+        inputs = (Ref("term", f"{term.facet}/{term.slug}"), *records(shown))
         yield Page(
             term_url(term).strip("/") + "/index.html", "term", "term.html", tuple(dict.fromkeys(inputs)), params, listed=True
         )
 
 
 def view(parcel: Parcel, here: Here) -> View:
-    records = parcel.records
-    term = records.term[parcel.param("id")]
+    param, records, t = parcel.param, parcel.records, here.language.t
+    term = records.term[param("id")]
     label = facet_label(term.facet, here)
-    entries = [records.entry[id] for id in parcel.param("entries")]
+    entries = [records.entry[id] for id in param("shown")]
+    whole = param("whole")
     feeds = [
         {"title": term.label, "type": "application/atom+xml", "url": here.to(term_url(term) + "feed.xml")},
         {"title": term.label, "type": "application/feed+json", "url": here.to(term_url(term) + "feed.json")},
@@ -38,7 +56,7 @@ def view(parcel: Parcel, here: Here) -> View:
             here,
             "term",
             term.label,
-            description=here.language.t("Everything in this digest about %(term)s", term=term.label),
+            description=t("Everything in this digest about %(term)s", term=term.label),
             crumbs=[(label, f"/{term.facet}/")],
         ),
         "term": {
@@ -49,8 +67,14 @@ def view(parcel: Parcel, here: Here) -> View:
             "wikidata": f"https://www.wikidata.org/wiki/{term.wikidata}" if term.wikidata else "",
             "text_html": here.linked(term.text_html),
         },
-        "timeline": timeline(entries, parcel, here, newest_first=False),
+        "counts": {"entries": param("entries"), "quotations": param("quotations"), "undated": param("undated")},
+        "timeline": timeline(
+            entries, parcel, here, newest_first=not param("whole"), base="/" if param("whole") else term_url(term)
+        ),
+        "density": density(param("strip"), here) if param("strip") else None,
+        "whole": whole,
         "undated": [link(entry, here) for entry in entries if entry.date is None],
-        "sources": [source_ref(records.source[id], here) for id in parcel.param("sources")],
+        "sources": [source_ref(records.source[id], here) for id in param("sources")],
         "feeds": feeds if here.config.base_url else [],
+        "method_url": here.to("/method/") if param("has_method") else "",
     }

@@ -183,7 +183,7 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
         modified=_modified(annotation, declared),
         language=annotation.language,
         aliases=annotation.aliases,
-        corrected=bool(declared),
+        corrections=tuple(sorted((each.date for each in declared), key=edtf.sort_key, reverse=True)),
         retracted=annotation.is_retracted,
         badge=badge,
     )
