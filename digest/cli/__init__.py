@@ -10,7 +10,7 @@ from io import TextIOWrapper
 import click
 
 from digest import __version__
-from digest.cli import begin, exchange, site
+from digest.cli import begin, exchange, site, trust
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -34,6 +34,7 @@ for command in (
     site.check,
     site.serve,
     exchange.verify,
+    trust.takedown,
     exchange.import_,
     exchange.export,
     site.clean,

@@ -100,9 +100,10 @@ def build(
     help="With --fix=all: how sure a suggestion must be.",
 )
 @click.option("--dry-run", is_flag=True, help="With --fix: say what would be changed, and change nothing.")
+@click.option("--rights", is_flag=True, help="Say for each source how much of it the site would show.")
 @QUIET
 def check(
-    root: Path | None, strict: bool, style: str, fix: str | None, min_confidence: float, dry_run: bool, quiet: bool
+    root: Path | None, strict: bool, style: str, fix: str | None, min_confidence: float, dry_run: bool, rights: bool, quiet: bool
 ) -> None:
     """Look for mistakes without building anything: drafts and scheduled items are looked at too.
 
@@ -111,6 +112,7 @@ def check(
     digest check --fix                              asks about each quotation that can be mended
     digest check --fix=all --min-confidence 0.95 --dry-run
     digest check --strict --format github           in a workflow on GitHub
+    digest check --rights                           how much is shown of each source
     """
     from dataclasses import replace
 
@@ -124,12 +126,17 @@ def check(
             if fix and _mend(report.diagnostics, project.value.root, None if fix == "ask" else min_confidence, dry_run):
                 report, _ = compose(project, options, progress)
     failed = bool(report.errors or (strict and report.warnings))
-    if style == "json":
+    if rights:
+        from digest.trust import shares
+
+        told = shares.shares(project.value, options, lambda what, done, total: None)
+        click.echo(shares.as_json(told, report.diagnostics) if style == "json" else shares.as_text(told))
+    if style == "json" and not rights:
         click.echo(as_json(report.diagnostics))
     elif style == "github":
         for each in report.diagnostics:
             click.echo(as_github(each))
-    else:
+    elif style == "text":
         say(report.diagnostics, project.value.root, quiet=quiet)
         if not quiet:
             click.echo(summary(report, "findings" if failed else "sound", seconds()))

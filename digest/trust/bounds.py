@@ -25,10 +25,9 @@ def bounds(project: Project, options: Options, progress: Progress) -> Outcome[Bo
     content = gather(project, options, progress)
     documents = seeds(project, content.records.source.values())
     sources = [source for source in content.records.source.values() if source.id in documents]
-    public = [source for source in sources if source.rights.mode != "private"]
     found = Bounds(
         guarded=tuple(
-            _guarded(source, documents[source.id], content.records.reading[source.id])
+            guarded(source, documents[source.id], content.records.reading[source.id])
             for source in sources
             if source.rights.mode != "full"
         ),
@@ -36,8 +35,8 @@ def bounds(project: Project, options: Options, progress: Progress) -> Outcome[Bo
         secrets=tuple(
             secret for source in sources if source.rights.mode == "private" for secret in _secrets(source, documents[source.id])
         ),
-        open=tuple(text for source in public for text in (source.title, *_runs(content.records.reading[source.id]))),
-        own=tuple(each for text in _own(content, project, public) for each in unwrapped(text)),
+        open=tuple(text for source in sources for text in shown(source, content)),
+        own=tuple(own(content, project)),
     )
     return Outcome(found, tuple(each for each in content.diagnostics if each.severity == "error"))
 
@@ -54,7 +53,8 @@ def seeds(project: Project, sources: Iterable[Source]) -> Mapping[str, Document]
     return {id: document for id, document in read.items() if document}
 
 
-def _guarded(source: Source, document: Document, reading: Reading) -> Guarded:
+def guarded(source: Source, document: Document, reading: Reading) -> Guarded:
+    """The source with what of it readers may see."""
     shown = [(piece.start, piece.end) for piece in reading.pieces if isinstance(piece, Shown)]
     headline = document.text.find(document.title) if document.title else -1
     if headline >= 0 and source.rights.mode != "private":
@@ -69,10 +69,13 @@ def _secrets(source: Source, document: Document) -> Iterator[Secret]:
         yield Secret(source.id, "the title", source.title)
 
 
-def _runs(reading: Reading) -> Iterator[str]:
-    """The texts that are shown, each as far as nothing is left out."""
+def shown(source: Source, content: Content) -> Iterator[str]:
+    """The texts of a source that are shown, each as far as nothing is left out, and its title."""
+    if source.rights.mode == "private":
+        return
+    yield source.title
     run: list[str] = []
-    for piece in reading.pieces:
+    for piece in content.records.reading[source.id].pieces:
         if isinstance(piece, Shown):
             run.append(piece.text)
         else:
@@ -81,10 +84,15 @@ def _runs(reading: Reading) -> Iterator[str]:
     yield "\n".join(run)
 
 
-def _own(content: Content, project: Project, public: Iterable[Source]) -> Iterator[str]:
+def own(content: Content, project: Project) -> Iterator[str]:
     """Every text that the editors wrote, their quotations apart, which are the sources' words."""
+    return (each for text in _own(content, project) for each in unwrapped(text))
+
+
+def _own(content: Content, project: Project) -> Iterator[str]:
     records = content.records
-    yield from _strings((project.config, tuple(replace(source, redact=()) for source in public)))
+    public = (replace(each, redact=()) for each in records.source.values() if each.rights.mode != "private")
+    yield from _strings((project.config, tuple(public)))
     for table in (records.annotation, records.term, records.page):
         yield from _strings(tuple(table.values()))
     for quotations in records.quotations.values():

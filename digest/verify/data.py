@@ -24,11 +24,11 @@ ATOM = "http://www.w3.org/2005/Atom "
 def check_xml(path: str, data: bytes, ground: Ground, tally: Tally) -> Iterator[Diagnostic]:
     """Everything wrong with an Atom feed (RFC 4287); other XML only has to be well formed."""
     try:
-        entries = _entries(data)
-    except (expat.ExpatError, _Refused, ValueError) as problem:
+        found = entries(data)
+    except (expat.ExpatError, ValueError) as problem:
         yield said("D805", f"this file cannot be read as XML: {problem}", path, hint="a document type is never read")
         return
-    for entry in entries:
+    for entry in found:
         yield from _entry(path, entry.line, entry.names, entry.content, ground, tally)
 
 
@@ -81,7 +81,7 @@ def _compared(
 # ------------------------------------------------------------------------------------------------------------------ Atom
 
 
-class _Refused(Exception):
+class _Refused(ValueError):
     """A document type: it could define entities, and reading those has no bounds."""
 
 
@@ -92,7 +92,7 @@ class _AtomEntry:
         self.line = 0
 
 
-def _entries(data: bytes) -> list[_AtomEntry]:
+def entries(data: bytes) -> list[_AtomEntry]:
     """The entries of a feed: their ids and addresses, their content, and the line that it begins on."""
     found: list[_AtomEntry] = []
     within: list[str] = []
