@@ -88,6 +88,9 @@ def site(here: Here) -> View:
         "assets": here.to("/assets/"),
         "menu": [_menu_item(item.label, item.url, here) for item in config.menu] or _default_menu(here),
         "feeds": feeds if config.base_url else [],
+        "facets": [
+            {"id": each.id, "label": facet_label(each.id, here), "url": here.to(f"/{each.id}/")} for each in config.facets
+        ],
         "search": {"url": here.to("/search/"), "description_url": here.to("/opensearch.xml") if config.base_url else ""}
         if config.search != "none"
         else None,

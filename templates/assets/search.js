@@ -306,5 +306,5 @@ form.addEventListener("submit", event => { event.preventDefault(); clearTimeout(
 more.addEventListener("click", () => showMore());
 addEventListener("popstate", restore);
 
-form.hidden = false;
+form.classList.add("is-ready");
 restore();
