@@ -59,7 +59,7 @@ wheel: .venv/.dev
 	$(BIN)/python -m build --no-isolation
 
 clean:
-	rm -rf .venv .digest dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .benchmarks .digest dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find site -mindepth 1 ! -name .gitkeep -delete
 
 # The environment, in two sizes; a stamp says which lock it was made from.

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.corpus import lines
 from digest.text.fold import Folded, fold
 from digest.text.quote import find
 from digest.text.suggest import suggest
@@ -38,16 +39,11 @@ def suggested(source: Folded, case: dict[str, Any]) -> dict[str, Any]:
 
 def predictions(cases: Path, mode: str) -> Iterator[dict[str, Any]]:
     predict = proved if mode == "proved" else suggested
-    texts = {text["id"]: text["text"] for text in _lines(cases / "texts.jsonl")}
+    texts = {text["id"]: text["text"] for text in lines(cases / "texts.jsonl")}
     folded: dict[str, Folded] = {}
-    for case in _lines(cases / "cases.jsonl"):
+    for case in lines(cases / "cases.jsonl"):
         source = folded.setdefault(case["text"], fold(texts[case["text"]]))
         yield {"id": case["id"], **predict(source, case)}
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 # --- the stop-watch -----------------------------------------------------------------------------------------------------

@@ -104,12 +104,13 @@ class Corpus:
     @classmethod
     def read(cls, folder: Path) -> Self:
         tags = [Tag(**each) for each in json.loads((folder / "tags.json").read_text("utf-8"))]
-        sources = [Source(**each) for each in _lines(folder / "sources.jsonl")]
-        annotations = [Annotation(**{**each, "tags": tuple(each["tags"])}) for each in _lines(folder / "annotations.jsonl")]
+        sources = [Source(**each) for each in lines(folder / "sources.jsonl")]
+        annotations = [Annotation(**{**each, "tags": tuple(each["tags"])}) for each in lines(folder / "annotations.jsonl")]
         return cls(folder, sources, annotations, tags)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file with one JSON object a line."""
     with path.open(encoding="utf-8") as file:
         yield from map(json.loads, file)
 

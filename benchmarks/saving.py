@@ -48,7 +48,7 @@ async def saves(peer: Peer, corpus: Corpus, command: Command, port: int, count: 
         "source": peer.article(corpus.source[corpus.edited.source]),
         "month": peer.month(corpus.edited.date[:7]),
     }
-    addresses = {name: _address(port, page.parent.relative_to(peer.out).as_posix()) for name, page in pages.items()}
+    addresses = {name: _address(port, f"{page.parent.relative_to(peer.out).as_posix()}/") for name, page in pages.items()}
     with (peer.folder / "serve.log").open("w") as log:
         process = subprocess.Popen(command, cwd=peer.folder, stdout=log, stderr=log, start_new_session=True)
     try:
@@ -84,7 +84,7 @@ async def _save(
                 return
 
     waiting = asyncio.create_task(listen())
-    await asyncio.sleep(0.05)  # what was said before the save is read and forgotten
+    await asyncio.sleep(0.5)  # what was said before the save is read and forgotten
     listening.set()
     peer.edit(corpus, marker)
     start = time.perf_counter()
@@ -100,7 +100,7 @@ async def _save(
 
 
 def _address(port: int, path: str) -> str:
-    return f"http://127.0.0.1:{port}/{path}/"
+    return f"http://127.0.0.1:{port}/{path}"
 
 
 async def _body(address: str) -> bytes:
@@ -117,6 +117,7 @@ async def _connected(port: int) -> WebSocketClientConnection:
     connection = await websocket_connect(request)
     protocols = ["http://livereload.com/protocols/official-7"]
     await connection.write_message(json.dumps({"command": "hello", "protocols": protocols}))
+    await connection.write_message(json.dumps({"command": "info", "url": _address(port, "")}))
     return connection
 
 

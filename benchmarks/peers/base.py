@@ -65,6 +65,10 @@ class Peer:
         """The files in which the note of `corpus.edited` stands."""
         raise NotImplementedError
 
+    def also_edited(self, text: str, corpus: Corpus, marker: str) -> str:
+        """The file of an edit with what changes besides the note."""
+        return text
+
     # ------------------------------------------------------------------------------------------------- what follows from it
 
     def write(self, corpus: Corpus) -> None:
@@ -90,7 +94,7 @@ class Peer:
             text = path.read_text("utf-8")
             if (self._edited or first) not in text:
                 raise ValueError(f"{path} does not hold the note that is edited")
-            path.write_text(text.replace(self._edited or first, new), encoding="utf-8")
+            path.write_text(self.also_edited(text.replace(self._edited or first, new), corpus, marker), encoding="utf-8")
         self._edited = new
 
     # --------------------------------------------------------------------------------------------------- where things stand

@@ -3,6 +3,7 @@
 `write_project` also makes projects that are too large for memory, one source after the other.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -57,13 +58,10 @@ class Digest(Peer):
     def places_of_edit(self, corpus: Corpus) -> list[Path]:
         return [self.folder / _place(corpus.edited)]
 
-    def edit(self, corpus: Corpus, marker: str) -> None:
-        """The note, and the title too: month pages show titles, and like the others' must be built again."""
-        super().edit(corpus, marker)
-        (path,) = self.places_of_edit(corpus)
-        lines = path.read_text("utf-8").split("\n")
-        lines[1] = f"title: {quoted(f'{marker} {corpus.source[corpus.edited.source].title}')}"
-        path.write_text("\n".join(lines), encoding="utf-8")
+    def also_edited(self, text: str, corpus: Corpus, marker: str) -> str:
+        """Month pages show titles and no notes: so that they must be built again, like those of the others, the title too."""
+        title = quoted(f"{marker} {corpus.source[corpus.edited.source].title}")
+        return re.sub(r"^title: .*$", lambda _: f"title: {title}", text, count=1, flags=re.MULTILINE)
 
     def build(self) -> Command:
         return [sys.executable, "-m", "digest", "build", "-q", "--root", str(self.folder), "--output", str(self.out)]
