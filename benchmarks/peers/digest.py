@@ -33,7 +33,10 @@ motivation = "editing"
 """
 
 # What no other generator makes from the corpus is left out by these settings.
-LIKE_FOR_LIKE = ""
+LIKE_FOR_LIKE = """
+[search]
+engine = "none"
+"""
 
 
 class Digest(Peer):
