@@ -164,8 +164,8 @@ Badge = Literal["", "draft", "scheduled"]
 @dataclass(frozen=True, slots=True)
 class Card:
     """What of an annotation decides where it stands: all that the plan of the pages may know. `terms` are (facet, slug) of
-    resolved terms, `corrections` the dates of the declared changes of our text, the latest first, without those of spelling.
-    As long as no card changes, the plan holds.
+    resolved terms, `cited` says how many of the quotations are of each of `sources`, `corrections` the dates of the declared
+    changes of our text, the latest first, without those of spelling. As long as no card changes, the plan holds.
     """
 
     id: str
@@ -182,6 +182,7 @@ class Card:
     corrections: tuple[Edtf, ...] = ()
     retracted: bool = False
     badge: Badge = ""
+    cited: tuple[int, ...] = ()
 
     @property
     def corrected(self) -> bool:

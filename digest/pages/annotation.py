@@ -1,6 +1,6 @@
 """The page of one annotation: the note, its proved passages, and its place among the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from digest.model.annotation import Annotation, Entry
 from digest.model.config import Config
@@ -24,31 +24,53 @@ from digest.pieces import (
 )
 from digest.text.division import year_address, year_of
 
+# The strip shows as many annotations before and after this one in time.
+AROUND = 2
+
+# An annotation that more others relate to than this names the first of them and says how many there are: they all lead to it.
+RELATED = 200
+
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
     has_method = any(page.slug == "method" for page in library.pages)
     for each in library.entries:
-        before, after = library.neighbours.get(each.id, ("", ""))
+        strip = _around(each.id, library.neighbours)
         relations = library.relations.get(each.id, ())
-        pointers = dict.fromkeys(id for id in (before, after, *(id for _, id in relations)) if id)
+        shown = relations[:RELATED]
         inputs = (
             *entry_inputs(each),
             Ref("annotation", each.id),
             Ref("quotations", each.id),
-            *(Ref("entry", id) for id in pointers),
+            *(Ref("entry", id) for id in (*strip, *(id for _, id in shown))),
         )
         path = entry_url(each).strip("/") + "/index.html"
-        params = (("id", each.id), ("relations", relations), ("neighbours", (before, after)), ("has_method", has_method))
+        params = (
+            ("id", each.id),
+            ("relations", shown),
+            ("more_relations", len(relations) - len(shown)),
+            ("strip", strip),
+            ("has_method", has_method),
+        )
         yield Page(
             path, "annotation", "annotation.html", tuple(dict.fromkeys(inputs)), params, True, each.modified or each.published
         )
+
+
+def _around(id: str, neighbours: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    """The annotation among those next to it in time, in order; nothing of one without a date, or with none beside it."""
+    strip = [id]
+    for _ in range(AROUND):
+        before, after = neighbours.get(strip[0], ("", ""))[0], neighbours.get(strip[-1], ("", ""))[1]
+        strip = [*([before] if before else []), *strip, *([after] if after else [])]
+    return tuple(strip) if len(strip) > 1 else ()
 
 
 def view(parcel: Parcel, here: Here) -> View:
     records, t = parcel.records, here.language.t
     card = records.entry[parcel.param("id")]
     annotation = records.annotation[card.id]
-    before, after = (link(records.entry[id], here) if id else None for id in parcel.param("neighbours"))
+    strip = [{**link(records.entry[id], here), "current": id == card.id} for id in parcel.param("strip")]
+    n = next((n for n, each in enumerate(strip) if each["current"]), 0)
     return {
         "site": site(here),
         "page": page(
@@ -67,15 +89,18 @@ def view(parcel: Parcel, here: Here) -> View:
             {"url": each.url, "title": each.title or each.url, "publisher": each.publisher} for each in annotation.references
         ],
         "related": [link(records.entry[id], here, t(RELATIONS[relation])) for relation, id in parcel.param("relations")],
+        "more_related": parcel.param("more_relations"),
         "corrections": corrections(annotation, here),
         "verdict": _verdict(annotation),
         "authors": list(annotation.authors or here.config.authors),
         "published": date(annotation.published, here),
         "modified": date(annotation.modified, here),
         "citation": _citation(annotation, here),
-        "previous": before,
-        "next": after,
+        "strip": strip,
+        "previous": strip[n - 1] if n else None,
+        "next": strip[n + 1] if n + 1 < len(strip) else None,
         "method_url": here.to("/method/") if parcel.param("has_method") else "",
+        "data_url": here.to(entry_url(card) + "annotation.jsonld") if here.config.base_url else "",
         "permanent_id": permanent_id(f"annotation:{annotation.id}", here.config),
     }
 

@@ -3,7 +3,7 @@ note after the paragraph that it belongs to.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from digest.model.annotation import Entry, Quotation
@@ -15,9 +15,10 @@ from digest.pieces import (
     Here,
     View,
     date,
-    entry_url,
     kind,
     link,
+    live_url,
+    made_by,
     note_id,
     page,
     passage_id,
@@ -25,7 +26,13 @@ from digest.pieces import (
     source_ref,
     source_url,
 )
-from digest.text.highlight import Segment, segments, stretches
+from digest.text.highlight import Segment, Stretch, segments, stretches, touching
+
+# A note points to as many of its annotation's other passages before and after it.
+NEARBY = 4
+
+# As many passages of one block, and as many over several, can be lit whole by the style sheet alone (`_lights`).
+LIGHTS = 12
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
@@ -72,9 +79,8 @@ def view(parcel: Parcel, here: Here) -> View:
     source = records.source[parcel.param("id")]
     reading = records.reading[source.id]
     notes = _notes(source, [records.entry[id] for id in parcel.param("entries")], records)
-    views: dict[str, View] = {}
-    for note in notes:
-        views[note.key] = _note(note, views.values(), records, here)
+    views = _note_views(source, notes, records, here)
+    blocks = _blocks(reading.pieces, notes, views, here)
     return {
         "site": site(here),
         "page": page(
@@ -88,6 +94,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "source": source_ref(source, here),
         "accessed": date(source.accessed, here),
         "archive": [{"url": each.url, "date": date(each.date, here)} for each in source.archive],
+        "translation": _translation(source, here),
         "rights": _rights(source, here),
         "takedown": _takedown(source, here),
         "sha256": reading.sha256,
@@ -96,7 +103,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "original_url": source.url,
         "supersedes": [source_ref(records.source[id], here) for id in source.supersedes if id in records.source],
         "superseded_by": [source_ref(records.source[id], here) for id in parcel.param("newer")],
-        "blocks": _blocks(reading.pieces, notes, views, here),
+        "blocks": blocks,
         "notes": list(views.values()),
         "entries": [_whole(entry, records, here) for entry in _on_the_whole(source, parcel)],
         "words_total": reading.words_total,
@@ -116,60 +123,110 @@ def _notes(source: Source, entries: Iterable[Entry], records: Records) -> tuple[
     return tuple(Note(n, each[4], each[5]) for n, each in enumerate(here, 1))
 
 
-def _note(note: Note, earlier: Iterable[View], records: Records, here: Here) -> View:
-    """A note in the margin; `first` is the earlier one of the same annotation that says the same, so that it is said once."""
-    annotation = records.annotation[note.entry.id]
-    note_html = here.linked(note.quotation.note_html or annotation.note_html)
-    url = here.to(entry_url(note.entry))
-    same = (each for each in earlier if each["entry"]["url"] == url and each["note_html"] == note_html)
-    first = next(same, None)
-    others = [each for each in records.quotations[note.entry.id] if each != note.quotation]
-    return {
-        "n": note.n,
-        "id": note_id(note.quotation),
-        "passage_url": f"#{note.key}",
-        "entry": link(note.entry, here),
-        "note_html": note_html,
-        "summary": "" if note.quotation.note_html else note.entry.summary,
-        "first": {"n": first["n"], "url": f"#{first['id']}"} if first else None,
-        "date": date(note.entry.date, here),
-        "kind": kind(note.entry.kind, here),
-        "words": " […] ".join(" ".join(words.split()) for words in note.quotation.passage.words),
-        "others": [
-            {
-                "label": here.language.t("passage %(n)s", n=each.n),
-                "url": here.to(f"/sources/{each.passage.source}/#{passage_id(each)}"),
-            }
-            for each in others
-        ],
-    }
+def _note_views(source: Source, notes: Iterable[Note], records: Records, here: Here) -> dict[str, View]:
+    """The notes by the keys of their passages. What an annotation says more than once is said with the first (`first`)."""
+    views: dict[str, View] = {}
+    said: dict[tuple[str, str], View] = {}
+    linked: dict[str, str] = {}
+    for note in notes:
+        id, own = note.entry.id, note.quotation.note_html
+        if not own and id not in linked:
+            linked[id] = here.linked(records.annotation[id].note_html)
+        note_html = here.linked(own) if own else linked[id]
+        first = said.get((id, note_html))
+        views[note.key] = view = {
+            "n": note.n,
+            "id": note_id(note.quotation),
+            "passage_url": f"#{note.key}",
+            "entry": link(note.entry, here),
+            "note_html": note_html,
+            "summary": "" if own else note.entry.summary,
+            "first": {"n": first["n"], "url": f"#{first['id']}"} if first else None,
+            "date": date(note.entry.date, here),
+            "kind": kind(note.entry.kind, here),
+            "words": " […] ".join(" ".join(words.split()) for words in note.quotation.passage.words),
+            "live_url": live_url(note.quotation.passage, source),
+            "others": [] if first else _others(note, records, here),
+            "light": "",
+        }
+        said.setdefault((id, note_html), view)
+    return views
+
+
+def _others(note: Note, records: Records, here: Here) -> list[View]:
+    """The way to the annotation's other passages: the nearest ones of many."""
+    every = records.quotations[note.entry.id]
+    n = note.quotation.n
+    near = (*every[max(0, n - 1 - NEARBY) : n - 1], *every[n : n + NEARBY])
+    return [
+        {
+            "label": here.language.t("passage %(n)s", n=each.n),
+            "url": here.to(f"/sources/{each.passage.source}/#{passage_id(each)}"),
+        }
+        for each in near
+        if not each.passage.withheld
+    ]
 
 
 def _blocks(pieces: Sequence[Shown | Elision], notes: Sequence[Note], views: dict[str, View], here: Here) -> list[View]:
     marked = [stretch for note in notes for stretch in stretches(note.key, note.quotation.passage.parts)]
     by_key = {note.key: note for note in notes}
-    blocks: list[View] = []
-    for n, piece in enumerate(pieces, 1):
-        if isinstance(piece, Elision):
-            blocks.append({"kind": "elision", "words": piece.words})
-            continue
-        cut = segments(piece.start, piece.text, marked)
-        ended = [key for segment in cut for key in segment.ends]
-        blocks.append(
-            {
-                "kind": piece.kind,
-                "level": piece.level,
-                "id": f"p{n}",
-                "start": piece.start,
-                "end": piece.end,
-                "segments": [_segment(segment, by_key, here) for segment in cut],
-                "notes": [views[key] for key in sorted(ended, key=lambda key: by_key[key].n)],
-            }
-        )
-    return blocks
+    within = [(n, piece) for n, piece in enumerate(pieces, 1) if isinstance(piece, Shown)]
+    touched = dict(zip((n for n, _ in within), touching(((piece.start, piece.end) for _, piece in within), marked), strict=True))
+    lights = _lights(touched.values())
+    for key, light in lights.items():
+        views[key]["light"] = light
+    return [
+        {"kind": "elision", "words": piece.words}
+        if isinstance(piece, Elision)
+        else _block(n, piece, segments(piece.start, piece.text, touched[n]), by_key, views, lights, here)
+        for n, piece in enumerate(pieces, 1)
+    ]
 
 
-def _segment(segment: Segment, notes: dict[str, Note], here: Here) -> View:
+def _block(
+    n: int,
+    piece: Shown,
+    cut: Sequence[Segment],
+    notes: Mapping[str, Note],
+    views: Mapping[str, View],
+    lights: Mapping[str, str],
+    here: Here,
+) -> View:
+    ended = sorted((notes[key] for segment in cut for key in segment.ends), key=lambda note: note.n)
+    return {
+        "kind": piece.kind,
+        "level": piece.level,
+        "id": f"p{n}",
+        "start": piece.start,
+        "end": piece.end,
+        "segments": [_segment(segment, notes, lights, here) for segment in cut],
+        "notes": [views[note.key] for note in ended],
+    }
+
+
+def _lights(touched: Iterable[Sequence[Stretch]]) -> dict[str, str]:
+    """A short name for each passage, by which a style sheet finds all its segments and its note when one of them is pointed at.
+
+    A style sheet knows no ids. So a passage within one block is numbered there ("1"), one over several in the whole source
+    ("x1"); of those that are too many for a style sheet only the first segment is lit, unless a script does it.
+    """
+    homes: dict[str, int] = {}
+    wide: dict[str, None] = {}
+    for n, of_block in enumerate(touched):
+        for each in of_block:
+            if homes.setdefault(each.key, n) != n:
+                wide[each.key] = None
+    counts: dict[int, int] = defaultdict(int)
+    lights = {key: f"x{n}" for n, key in enumerate(wide, 1) if n <= LIGHTS}
+    for key, home in homes.items():
+        if key not in wide and counts[home] < LIGHTS:
+            counts[home] += 1
+            lights[key] = str(counts[home])
+    return lights
+
+
+def _segment(segment: Segment, notes: Mapping[str, Note], lights: Mapping[str, str], here: Here) -> View:
     covering = [notes[key] for key in segment.keys]
     return {
         "text": segment.text,
@@ -177,7 +234,8 @@ def _segment(segment: Segment, notes: dict[str, Note], here: Here) -> View:
         "keys": list(segment.keys),
         "kinds": sorted({note.entry.kind for note in covering}),
         "notes": [note.n for note in covering],
-        "starts": list(segment.starts),
+        "lights": [lights[key] for key in segment.keys if key in lights],
+        "starts": [{"id": key, "light": lights.get(key, "")} for key in segment.starts],
         "ends": [
             {
                 "n": note.n,
@@ -210,7 +268,9 @@ def _whole(entry: Entry, records: Records, here: Here) -> View:
         "summary": entry.summary,
         "first": None,
         "words": "",
+        "live_url": "",
         "others": [],
+        "light": "",
     }
 
 
@@ -228,6 +288,19 @@ def _takedown(source: Source, here: Here) -> View | None:
     day = date(takedown.date, here)
     said = t("The text of this source was taken down (%(date)s).", date=day["label"]) if day else ""
     return {"label": said or t("The text of this source was taken down."), "date": day, "reason": takedown.reason}
+
+
+def _translation(source: Source, here: Here) -> View | None:
+    """How the text came into its language."""
+    if source.translation is None:
+        return None
+    made, t = source.translation, here.language.t
+    return {
+        "from": here.language.locale.language_name(made.of) if made.of else "",
+        "by_label": made_by(made.by, here),
+        "tool": made.tool,
+        "reviewed": t("reviewed") if made.reviewed else t("not reviewed"),
+    }
 
 
 def _rights(source: Source, here: Here) -> View:

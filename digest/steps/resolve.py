@@ -4,7 +4,7 @@ Nothing here reads a text; what it needs to know of an annotation's quotations w
 """
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
@@ -163,7 +163,7 @@ Names = dict[tuple[str, str], str]  # (facet, name as `same` has it) → slug
 
 def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Names, badge: Badge) -> Entry:
     """The annotation's public face."""
-    own = (quotation.passage.source for quotation in quotations)
+    own = Counter(quotation.passage.source for quotation in quotations)
     whole = (target.source for target in annotation.targets if target.selector is None)
     mentioned = ((facet, names[facet, same(name)]) for facet, words in annotation.terms for name in words)
     declared = [correction for correction in annotation.corrections if not correction.minor]
@@ -176,7 +176,8 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
         order=annotation.order,
         summary=annotation.summary,
         terms=tuple(dict.fromkeys(mentioned)),
-        sources=tuple(dict.fromkeys((*own, *whole))),
+        sources=(sources := tuple(dict.fromkeys((*own, *whole)))),
+        cited=tuple(own[id] for id in sources),
         lead=next((quotation for quotation in quotations if not quotation.passage.withheld), None),
         quotations=len(quotations),
         published=annotation.published,

@@ -3,7 +3,8 @@
 A tree cannot hold two passages that overlap partly; a list of segments, each with the passages that cover it, can.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,6 +38,20 @@ def stretches(key: str, parts: Sequence[tuple[int, int]]) -> tuple[Stretch, ...]
     return tuple(Stretch(key, start, end, n == 0, n == last) for n, (start, end) in enumerate(parts))
 
 
+def touching(spans: Iterable[tuple[int, int]], marked: Sequence[Stretch]) -> Iterator[list[Stretch]]:
+    """For each span of text the stretches that touch it, in the order in which they were given.
+
+    Spans are (start, end), in order, and do not overlap: so one pass over text and passages is enough, however many there are.
+    """
+    waiting = deque(sorted(enumerate(marked), key=lambda each: each[1].start))
+    reached: list[tuple[int, Stretch]] = []
+    for start, end in spans:
+        while waiting and waiting[0][1].start < end:
+            reached.append(waiting.popleft())
+        reached = [each for each in reached if each[1].end > start]
+        yield [stretch for _, stretch in sorted(reached)]
+
+
 def segments(start: int, text: str, marked: Iterable[Stretch]) -> tuple[Segment, ...]:
     """The text, which begins at code point `start`, cut wherever a passage begins or ends.
 
@@ -44,14 +59,23 @@ def segments(start: int, text: str, marked: Iterable[Stretch]) -> tuple[Segment,
     """
     stop = start + len(text)
     here = [each for each in marked if each.start < stop and each.end > start and each.start < each.end]
-    cuts = sorted({start, stop, *(min(max(cut, start), stop) for each in here for cut in (each.start, each.end))})
-    return tuple(
-        Segment(
-            start=a,
-            text=text[a - start : b - start],
-            keys=tuple(dict.fromkeys(each.key for each in here if each.start <= a and b <= each.end)),
-            starts=tuple(each.key for each in here if each.is_first and each.start == a),
-            ends=tuple(each.key for each in here if each.is_last and each.end == b),
+    opening, closing = defaultdict(list), defaultdict(list)
+    for n, each in enumerate(here):
+        opening[max(each.start, start)].append(n)
+        closing[min(each.end, stop)].append(n)
+    covering: set[int] = set()
+    found = []
+    for a, b in pairwise(sorted({start, stop, *opening, *closing})):
+        covering.difference_update(closing[a])
+        covering.update(opening[a])
+        over = [here[n] for n in sorted(covering)]
+        found.append(
+            Segment(
+                start=a,
+                text=text[a - start : b - start],
+                keys=tuple(dict.fromkeys(each.key for each in over)),
+                starts=tuple(each.key for each in over if each.is_first and each.start == a),
+                ends=tuple(each.key for each in over if each.is_last and each.end == b),
+            )
         )
-        for a, b in pairwise(cuts)
-    )
+    return tuple(found)

@@ -52,7 +52,7 @@ def test_the_way_from_the_timeline_to_the_source_and_back_needs_no_script(site: 
     expect(passage).to_have_text("ähnlich der Kubakrise von 1962")
     assert _is_in_view(passage)
 
-    page.locator('a[href="#note-cuban-missile-crisis-1"]').first.click()
+    page.locator('.ref a[href="#note-cuban-missile-crisis-1"]').click()
     note = page.locator("#note-cuban-missile-crisis-1")
     expect(note).to_contain_text("The Cuban missile crisis")
     assert _is_in_view(note)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.highlight import Segment, Stretch, segments, stretches
+from digest.text.highlight import Segment, Stretch, segments, stretches, touching
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,14 @@ def test_stripped_of_its_marks_a_text_is_the_text(text: str, start: int, places:
         if start <= each.start < each.end <= start + len(text):
             assert sum(each.key in segment.starts for segment in found) == 1
             assert sum(each.key in segment.ends for segment in found) == 1
+
+
+@given(st.lists(st.integers(0, 40), max_size=12, unique=True), PLACES)
+def test_each_span_gets_the_stretches_that_touch_it(edges: list[int], places: list[tuple[int, int]]) -> None:
+    edges = sorted(edges)
+    spans = list(zip(edges[::2], edges[1::2], strict=False))
+    marked = [Stretch(str(n), start, end) for n, (start, end) in enumerate(places)]
+
+    found = touching(spans, marked)
+
+    assert list(found) == [[each for each in marked if each.start < end and each.end > start] for start, end in spans]
