@@ -100,10 +100,19 @@ def build(
     help="With --fix=all: how sure a suggestion must be.",
 )
 @click.option("--dry-run", is_flag=True, help="With --fix: say what would be changed, and change nothing.")
+@click.option("--since", metavar="REV", help="Warn of what was published at this Git revision and was changed in silence.")
 @click.option("--rights", is_flag=True, help="Say for each source how much of it the site would show.")
 @QUIET
 def check(
-    root: Path | None, strict: bool, style: str, fix: str | None, min_confidence: float, dry_run: bool, rights: bool, quiet: bool
+    root: Path | None,
+    strict: bool,
+    style: str,
+    fix: str | None,
+    min_confidence: float,
+    dry_run: bool,
+    since: str | None,
+    rights: bool,
+    quiet: bool,
 ) -> None:
     """Look for mistakes without building anything: drafts and scheduled items are looked at too.
 
@@ -112,11 +121,13 @@ def check(
     digest check --fix                              asks about each quotation that can be mended
     digest check --fix=all --min-confidence 0.95 --dry-run
     digest check --strict --format github           in a workflow on GitHub
+    digest check --since v1.2                       what was changed in silence since then
     digest check --rights                           how much is shown of each source
     """
     from dataclasses import replace
 
     from digest.build import compose
+    from digest.model.diagnostic import in_order
 
     with stopwatch() as seconds:
         project = open_project(root, None)
@@ -125,6 +136,8 @@ def check(
             report, _ = compose(project, options, progress)
             if fix and _mend(report.diagnostics, project.value.root, None if fix == "ask" else min_confidence, dry_run):
                 report, _ = compose(project, options, progress)
+    if since is not None:
+        report = replace(report, diagnostics=tuple(in_order((*report.diagnostics, *_silent(project.value, options, since)))))
     failed = bool(report.errors or (strict and report.warnings))
     if rights:
         from digest.trust import shares
@@ -141,6 +154,16 @@ def check(
         if not quiet:
             click.echo(summary(report, "findings" if failed else "sound", seconds()))
     sys.exit(FINDINGS if failed else CLEAN)
+
+
+def _silent(project: Project, options: Options, revision: str) -> tuple[Diagnostic, ...]:
+    from digest.store.history import NoHistory
+    from digest.trust.since import silent
+
+    try:
+        return silent(project, options, revision)
+    except NoHistory as problem:
+        raise Usage(f"--since: {problem}") from None
 
 
 def _mend(diagnostics: tuple[Diagnostic, ...], root: Path, least: float | None, dry_run: bool) -> bool:
