@@ -11,7 +11,7 @@ LOCK   := $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-vers
 PYTEST ?= -n auto --maxprocesses 8
 
 .DELETE_ON_ERROR:
-.PHONY: bench serve site test check lint types contracts browser format lock wheel clean
+.PHONY: audit bench serve site test check lint types contracts browser format lock wheel clean
 
 serve: .venv/.run
 	$(BIN)/digest serve --open
@@ -50,6 +50,10 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.install
 	$(BIN)/python -m benchmarks.compare --sizes $(SIZES) $(BENCH)
 
+# The bundled digest and a large one as readers, browsers and programs meet them: docs/contributing.md. AUDIT=--quick takes a third.
+audit: .venv/.dev
+	$(BIN)/python -m tools.audit $(AUDIT)
+
 lock: .venv/.dev
 	$(PIP) install --quiet uv
 	$(LOCK) --group checkout --output-file requirements.lock
@@ -59,7 +63,7 @@ wheel: .venv/.dev
 	$(BIN)/python -m build --no-isolation
 
 clean:
-	rm -rf .venv .benchmarks .digest dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .audit .benchmarks .digest dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find site -mindepth 1 ! -name .gitkeep -delete
 
 # The environment, in two sizes; a stamp says which lock it was made from.

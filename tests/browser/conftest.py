@@ -1,6 +1,5 @@
 """A real Chromium, a server for a built site, and a wall around both: nothing but 127.0.0.1 can be reached."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,17 +19,6 @@ from tests.browser import chromium
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-
-# What Chromium would say to its maker's servers on its own account; the rules of the resolver are the wall's second course,
-# for what a route does not see (web sockets, prefetches).
-SWITCHES = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -104,9 +92,8 @@ def site(built_site: Path, serve_folder: Callable[[Path], Served]) -> Served:
 def browser() -> Iterator[Browser]:
     executable = chromium.find()
     assert executable, chromium.MISSING
-    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=[*SWITCHES, *as_root])
+        launched = playwright.chromium.launch(executable_path=executable, args=[*chromium.SWITCHES, *chromium.as_root()])
         yield launched
         launched.close()
 
