@@ -118,7 +118,9 @@ def plan(library: Library, config: Config) -> tuple[Page, ...]:
 
 def render(page: Page, records: Records, config: Config, speech: Language, renderer: Renderer) -> Outcome[Artifact]:
     """The page's file, made of its parcel and nothing else."""
-    view: dict[str, Any] = KINDS[page.kind].view(parcel(page, records), Here(page.url, config, speech))
+    view: dict[str, Any] | str = KINDS[page.kind].view(parcel(page, records), Here(page.url, config, speech))
+    if isinstance(view, str):
+        return Outcome(Artifact(page.path, view.encode()))
     if not page.template:
         text = json.dumps(view, ensure_ascii=False, indent=1) + "\n"
         return Outcome(Artifact(page.path, text.encode()))
@@ -189,13 +191,14 @@ def _dead_links(content: Content, pages: Sequence[Page]) -> Iterable[Diagnostic]
     for link in content.links:
         path = link.url.partition("#")[0].partition("?")[0]
         if path.startswith("/") and path not in known:
-            hint = did_you_mean(path, known) if any(path in each or each in path for each in known) else ""
+            near = [each for each in known if each.endswith(("/", ".html"))]
+            hint = did_you_mean(path, near) if any(path in each or each in path for each in near) else ""
             yield warning("D306", f"“{link.url}” is no page of this site", link.span, hint)
 
 
 def _feedless(content: Content, config: Config) -> Iterable[Diagnostic]:
     without = [entry for entry in content.library.entries if entry.published is None]
-    if without and config.base_url:
+    if without and config.base_url and config.exports.feeds:
         span = content.records.annotation[without[0].id].span
         hint = "write “published: 2026-01-31”; `digest new annotation` does it for you"
         others = len(without) - 1

@@ -6,7 +6,7 @@ Views of all kinds of page share them. Deciding happens here and in the views; a
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -52,7 +52,7 @@ class Here:
         path, hash, fragment = target.partition("#")
         anchor = hash + quote(fragment, safe="-_:.")
         if self.is_anywhere:
-            return urlsplit(self.config.base_url).path.rstrip("/") + quote(path) + anchor
+            return rooted_path(path, self.config) + anchor
         if path == self.url:
             return anchor or "./"
         relative = posixpath.relpath(path, posixpath.dirname(self.url))
@@ -67,6 +67,11 @@ class Here:
     def linked(self, html: str) -> str:
         """Sanitised HTML with its links into the site made relative to this page."""
         return rooted(html, self.to)
+
+
+def rooted_path(path: str, config: Config) -> str:
+    """A path of the site as a path from the root of its host."""
+    return urlsplit(config.base_url).path.rstrip("/") + quote(path)
 
 
 # ------------------------------------------------------------------------------------------------------ the whole page
@@ -87,7 +92,8 @@ def site(here: Here) -> View:
         "home": here.to("/"),
         "assets": here.to("/assets/"),
         "menu": [_menu_item(item.label, item.url, here) for item in config.menu] or _default_menu(here),
-        "feeds": feeds if config.base_url else [],
+        "feeds": feeds if config.base_url and config.exports.feeds else [],
+        "downloads": [each for each in alternates(here) if each["type"] in ("text/calendar", "text/csv")][:2],
         "facets": [
             {"id": each.id, "label": facet_label(each.id, here), "url": here.to(f"/{each.id}/")} for each in config.facets
         ],
@@ -112,6 +118,25 @@ def _menu_item(label: str, url: str, here: Here) -> View:
     return {"label": label, "url": here.to(url), "current": current}
 
 
+WEB_ANNOTATION = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+
+
+def alternates(here: Here) -> list[View]:
+    """The whole digest in the forms that other programs read, its feeds aside."""
+    t, exports = here.language.t, here.config.exports
+    forms = (
+        (exports.calendar, t("Calendar"), "text/calendar", "/calendar.ics"),
+        (exports.tables, t("Table"), "text/csv", "/annotations.csv"),
+        (exports.tables, t("Table of quotations"), "text/csv", "/quotations.csv"),
+        (exports.timeline, "TimelineJS", "application/json", "/timeline.json"),
+        (exports.web_annotations, t("Web Annotations"), WEB_ANNOTATION, "/annotations.jsonld"),
+    )
+    is_written = bool(here.config.base_url)
+    return [
+        {"title": title, "type": type, "url": here.to(url)} for is_wanted, title, type, url in forms if is_wanted and is_written
+    ]
+
+
 def page(
     here: Here,
     kind: str,
@@ -120,6 +145,7 @@ def page(
     description: str = "",
     noindex: bool = False,
     crumbs: Sequence[tuple[str, str]] = (),
+    alternates: Sequence[View] = (),
 ) -> View:
     """What a template sees of its own page."""
     return {
@@ -132,6 +158,7 @@ def page(
         "direction": here.language.locale.direction,
         "noindex": noindex,
         "crumbs": [{"label": label, "url": here.to(url)} for label, url in crumbs],
+        "alternates": list(alternates),
     }
 
 
@@ -304,6 +331,15 @@ def moment(value: Edtf, config: Config) -> str:
     return datetime(min(max(year, 1), 9999), month, day, tzinfo=zone).isoformat()
 
 
+def utc(value: Edtf, config: Config) -> datetime:
+    """The same moment in UTC."""
+    local = datetime.fromisoformat(moment(value, config))
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:  # the first hours of the year 1, the last of 9999
+        return local.replace(tzinfo=UTC)
+
+
 def receipt(passage: Passage, source: Source) -> View:
     """Where the words stand, so that anyone who holds the seed can check them: code points of canonical text."""
     return {"sha256": source.sha256, "start": passage.start, "end": passage.end, "matching": MATCHING}
@@ -333,11 +369,17 @@ def entry(value: Entry, records: Records, here: Here) -> View:
 
 def entry_inputs(value: Card) -> tuple[Ref, ...]:
     """The records that `entry` needs."""
-    return (
-        Ref("entry", value.id),
-        *(Ref("source", id) for id in value.sources),
-        *(Ref("term", f"{facet}/{slug}") for facet, slug in value.terms),
-    )
+    return (Ref("entry", value.id), *source_inputs(value), *term_inputs(value))
+
+
+def source_inputs(value: Card) -> tuple[Ref, ...]:
+    """The records of the sources that it quotes or is about."""
+    return tuple(Ref("source", id) for id in value.sources)
+
+
+def term_inputs(value: Card) -> tuple[Ref, ...]:
+    """The records of its terms."""
+    return tuple(Ref("term", f"{facet}/{slug}") for facet, slug in value.terms)
 
 
 def link(value: Entry, here: Here, relation_label: str = "") -> View:

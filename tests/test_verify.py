@@ -3,7 +3,9 @@
 Alterations are made with `integrity.json` made anew, so that nothing but the words themselves can give them away.
 """
 
+import csv
 import hashlib
+import io
 import json
 import os
 import re
@@ -123,8 +125,13 @@ def stretches(path: str, text: str) -> Iterator[tuple[int, int]]:
             yield start, end
     elif path.endswith("feed.xml"):
         yield from (found.span(1) for found in ATOM.finditer(text) if "Somebody" not in found[1])
-    elif path.endswith("feed.json"):
+    elif path.endswith(("feed.json", "timeline.json")):
         yield from (found.span(1) for found in FEED.finditer(text) if "Somebody" not in found[1])
+    elif path.endswith("quotations.csv"):
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            exact = re.escape(row["exact"].removeprefix("'").replace('"', '""'))
+            (found,) = re.finditer(rf'({exact})"?,{row["start"]},{row["end"]},{row["sha256"]},', text)
+            yield found.span(1)
     else:
         yield from (found.span(1) for found in EXACT.finditer(text))
 
@@ -138,8 +145,8 @@ def places(root: Path, pattern: re.Pattern[str]) -> dict[str, list[tuple[int, in
     found = {}
     for file in sorted((root / "site").rglob("*")):
         path = file.relative_to(root / "site").as_posix()
-        if file.suffix in (".html", ".json", ".jsonld", ".xml") and path != "integrity.json":
-            text = file.read_text("utf-8")
+        if file.suffix in (".html", ".json", ".jsonld", ".xml", ".csv") and path != "integrity.json":
+            text = file.read_bytes().decode()
             runs = [pattern.finditer(text, start, end) for start, end in stretches(path, text)]
             found[path] = sorted({match.span() for run in runs for match in run})
     return {path: spans for path, spans in found.items() if spans}
@@ -219,8 +226,16 @@ def test_a_seed_in_another_charset_is_read_as_its_receipt_says(tmp_path: Path) -
 def test_every_altered_word_is_found_wherever_it_is_shown(small: Path) -> None:
     words = places(small, WORD)
 
-    assert {"index.html", "feed.xml", "feed.json", "quotes.json", "sources/speech/index.html"} <= set(words)
-    assert {"annotations/flood/index.html", "annotations/flood/annotation.jsonld", "annotations/1.jsonld"} <= set(words)
+    assert {
+        "index.html",
+        "feed.xml",
+        "feed.json",
+        "timeline.json",
+        "quotations.csv",
+        "quotes.json",
+        "sources/speech/index.html",
+    } <= set(words)
+    assert {"annotations/flood/index.html", "annotations/flood/annotation.jsonld", "annotations/all.jsonld"} <= set(words)
     for n in range(max(map(len, words.values()))):
         assert unfound(small, {path: spans[n] for path, spans in words.items() if n < len(spans)}) == []
 
@@ -303,9 +318,12 @@ def swapped(first: str, second: str) -> Callable[[str], str]:
         ("quotes.json", lambda text: text[:-9], "D810"),
         ("annotations/flood/annotation.jsonld", lambda text: re.sub(r'"start": \d+', '"start": 7', text, count=1), "D821"),
         ("annotations/flood/annotation.jsonld", lambda text: text.replace("TextPositionSelector", "Other"), "D821"),
-        ("annotations/1.jsonld", lambda text: text.replace('"selector"', '"was"', 1), "D824"),
+        ("annotations/all.jsonld", lambda text: text.replace('"selector"', '"was"', 1), "D824"),
         ("feed.xml", lambda text: text.replace("<feed", '<!DOCTYPE feed [<!ENTITY a "b">]><feed', 1), "D805"),
         ("feed.json", lambda text: text[1:], "D805"),
+        ("timeline.json", swapped("The river rose", "Der Fluss stieg um 3 %"), "D820"),
+        ("quotations.csv", lambda text: re.sub(r",\d+,(\d+,[0-9a-f]{64})", r",7,\1", text, count=1), "D821"),
+        ("quotations.csv", lambda text: re.sub(r"\nflood,1,", "\nflood,9,", text), "D824"),
     ],
 )  # fmt: skip
 def test_what_contradicts_a_receipt_is_found(small: Path, path: str, change: Callable[[str], str], code: str) -> None:
@@ -329,7 +347,7 @@ def test_a_theme_that_marks_nothing_hides_quotations_and_that_is_said(tmp_path: 
     for name in ("home.html", "annotation.html", "source.html", "term.html", "timeline.html", "feed.xml"):
         make(root, {f"templates/{name}": "<!doctype html><title>bare</title>" if name.endswith("html") else "<feed/>"})
     assert build(root).errors == 0
-    for path in (root / "site").rglob("*.json*"):
+    for path in (*(root / "site").rglob("*.json*"), *(root / "site").glob("*.csv")):
         if path.name not in ("quotes.json", "integrity.json"):
             path.unlink()
     sealed(root / "site")

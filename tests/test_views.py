@@ -74,8 +74,11 @@ def _views(root: Path) -> Views:
     assert [str(each) for each in content.diagnostics if each.severity == "error"] == []
     speech = language.load(loaded.config.language)
     return [
-        (page.template or page.path, KINDS[page.kind].view(parcel(page, content.records), Here(page.url, loaded.config, speech)))
+        (page.template or page.path, view)
         for page in plan(content.library, loaded.config)
+        if isinstance(
+            view := KINDS[page.kind].view(parcel(page, content.records), Here(page.url, loaded.config, speech)), dict
+        )  # else it is a text, and the whole file
     ]
 
 

@@ -3,26 +3,24 @@
 It fails closed like a build: while anything is wrong, nothing goes out.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from digest.gather import Content, Options, Progress, gather
 from digest.model.annotation import Entry
-from digest.model.config import Config
+from digest.model.config import Config, Exports
 from digest.model.diagnostic import Outcome
 from digest.model.page import parcel
-from digest.pages import data, webannotation
+from digest.pages import data, tables, webannotation
 from digest.pieces import Here, View, entry_url
 from digest.store import language
 from digest.store.project import Project
 from digest.text.markup import rooted
+from digest.text.table import csv
 
 Format = Literal["w3c", "csv", "json"]
-
-COLUMNS = "annotation n title kind date published source source_title exact start end sha256 url".split()
 
 
 def export(project: Project, format: Format, options: Options, progress: Progress) -> Outcome[str]:
@@ -57,7 +55,8 @@ def _webannotations(content: Content, here: Here) -> View:
 
 def _quotations(content: Content, here: Here) -> list[Mapping[str, Any]]:
     """The receipts of `quotes.json`."""
-    page = next(page for page in data.plan(content.library, here.config) if page.path == "quotes.json")
+    config = replace(here.config, exports=Exports())  # what a site publishes of them is another matter
+    page = next(page for page in data.plan(content.library, config) if page.path == "quotes.json")
     receipts: list[Mapping[str, Any]] = data.view(parcel(page, content.records), here)["quotations"]
     return receipts
 
@@ -65,28 +64,9 @@ def _quotations(content: Content, here: Here) -> list[Mapping[str, Any]]:
 def _csv(content: Content, here: Here) -> str:
     """A row per quotation (RFC 4180)."""
     records = content.records
-    made = io.StringIO()
-    rows = csv.writer(made)
-    rows.writerow(COLUMNS)
-    for receipt in _quotations(content, here):
-        entry, source = records.entry[receipt["annotation"]], records.source[receipt["source"]]
-        row = {
-            **receipt,
-            "title": entry.title,
-            "kind": entry.kind,
-            "date": str(entry.date or ""),
-            "published": str(entry.published or ""),
-            "source_title": source.title,
-            "url": here.absolute(entry_url(entry)),
-        }
-        rows.writerow([_cell(row.get(column, "")) for column in COLUMNS])
-    return made.getvalue()
-
-
-def _cell(value: str | int) -> str:
-    """The value as a cell that no spreadsheet takes for a formula (OWASP, “CSV Injection”)."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    cards = sorted(content.library.entries, key=lambda card: card.id)
+    rows = (tables.quotation(q, records.entry[card.id], records, here) for card in cards for q in records.quotations[card.id])
+    return csv([tables.QUOTATION, *rows])
 
 
 def _json(content: Content, here: Here) -> View:

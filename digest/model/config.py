@@ -64,6 +64,20 @@ class MenuItem:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """Which files for machines are written; a site needs a base_url for all of them but the receipts."""
+
+    feeds: bool = True
+    calendar: bool = True
+    timeline: bool = True
+    tables: bool = True
+    web_annotations: bool = True
+    receipts: bool = True
+    structured_data: bool = True
+    redirects: bool = True
+
+
 FACETS = (Facet("people", "People"), Facet("places", "Places"), Facet("topics", "Topics"))
 
 # https://www.w3.org/TR/annotation-vocab/#motivation
@@ -96,6 +110,7 @@ class Config:
     facets: tuple[Facet, ...] = FACETS
     kinds: tuple[Kind, ...] = KINDS
     feed_limit: int = 30
+    exports: Exports = Exports()
     raw_html: bool = False
     search: Engine = "built-in"
     menu: tuple[MenuItem, ...] = ()

@@ -24,8 +24,8 @@ class Page:
     """One file of the site. `path` is where it is written, below the output folder.
 
     `inputs` is the whole truth about which records it needs; `params` are the few plain values that the plan knows and no
-    record says (a count, a neighbour's address). Without a template the view itself is the file, as JSON. A page that search
-    engines should know is `listed`, with the date of its last declared change.
+    record says (a count, a neighbour's address). Without a template the view itself is the file: a text as it is, anything
+    else as JSON. A page that search engines should know is `listed`, with the date of its last declared change.
     """
 
     path: str

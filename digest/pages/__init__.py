@@ -8,6 +8,7 @@ from types import ModuleType
 
 from digest.pages import (
     annotation,
+    calendar,
     corrections,
     data,
     facet,
@@ -21,7 +22,9 @@ from digest.pages import (
     sitemap,
     source,
     sources,
+    tables,
     term,
+    timelinejs,
     webannotation,
 )
 
@@ -41,5 +44,8 @@ KINDS: dict[str, ModuleType] = {
     "feed": feed,
     "data": data,
     "webannotation": webannotation,
+    "calendar": calendar,
+    "timelinejs": timelinejs,
+    "tables": tables,
     "sitemap": sitemap,
 }

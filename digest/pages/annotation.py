@@ -8,6 +8,7 @@ from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
 from digest.pieces import (
     RELATIONS,
+    WEB_ANNOTATION,
     Here,
     View,
     corrections,
@@ -79,6 +80,7 @@ def view(parcel: Parcel, here: Here) -> View:
             card.title,
             description=card.summary or _beginning(annotation.note_plain),
             crumbs=_crumbs(card, here),
+            alternates=_alternates(card, here),
         ),
         "entry": entry(card, records, here),
         "language": annotation.language or here.language.tag,
@@ -111,6 +113,12 @@ def _crumbs(card: Entry, here: Here) -> list[tuple[str, str]]:
         year = year_of(card.date)
         crumbs.append((here.language.locale.year(year), f"/{year_address(year)}/"))
     return crumbs
+
+
+def _alternates(card: Entry, here: Here) -> list[View]:
+    is_written = here.config.base_url and here.config.exports.web_annotations
+    url = here.to(entry_url(card) + "annotation.jsonld")
+    return [{"title": here.language.t("Web Annotation"), "type": WEB_ANNOTATION, "url": url}] if is_written else []
 
 
 def _verdict(annotation: Annotation) -> View | None:

@@ -18,7 +18,8 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         for entry in quoted
         for ref in (Ref("entry", entry.id), Ref("quotations", entry.id), *(Ref("source", id) for id in entry.sources))
     )
-    yield Page("quotes.json", "data", "", tuple(inputs), (("quoted", tuple(entry.id for entry in quoted)),))
+    if config.exports.receipts:
+        yield Page("quotes.json", "data", "", tuple(inputs), (("quoted", tuple(entry.id for entry in quoted)),))
     yield Page("robots.txt", "data", "robots.txt")
 
 

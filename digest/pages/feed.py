@@ -29,7 +29,7 @@ from digest.pieces import (
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
-    if not config.base_url:
+    if not config.base_url or not config.exports.feeds:
         return
     yield from _pair("", "", config.title, library.entries, config)
     entries = {entry.id: entry for entry in library.entries}

@@ -75,6 +75,6 @@ def view(parcel: Parcel, here: Here) -> View:
         "whole": whole,
         "undated": [link(entry, here) for entry in entries if entry.date is None],
         "sources": [source_ref(records.source[id], here) for id in param("sources")],
-        "feeds": feeds if here.config.base_url else [],
+        "feeds": feeds if here.config.base_url and here.config.exports.feeds else [],
         "method_url": here.to("/method/") if param("has_method") else "",
     }

@@ -6,7 +6,6 @@ source appear as far as its rights let them out: a withheld passage has position
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -17,8 +16,9 @@ from digest.model.edtf import Edtf
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Records, Ref
 from digest.model.source import Source
-from digest.pieces import Here, View, entry_inputs, entry_url, machine, moment, passage_url, permanent_id, source_url
+from digest.pieces import Here, View, entry_inputs, entry_url, machine, passage_url, permanent_id, source_url, utc
 from digest.text.markup import rooted
+from digest.text.parts import parts
 from digest.text.redaction import MARK
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -39,31 +39,34 @@ RELATIONS = {
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
     """Nothing without a base_url: every annotation and page is named by its address (3.1, 5.1)."""
-    if not config.base_url:
+    if not config.base_url or not config.exports.web_annotations:
         return
     entries = in_order(library.entries)
     for entry in entries:
         params = (("id", entry.id), ("relations", relations(library, entry.id)))
         yield Page(entry_url(entry).strip("/") + "/annotation.jsonld", "webannotation", "", tuple(inputs(entry)), params)
-    batches = [entries[start : start + PER_PAGE] for start in range(0, len(entries), PER_PAGE)]
-    yield Page(COLLECTION, "webannotation", "", (), (("total", len(entries)), ("pages", len(batches))))
-    for n, batch in enumerate(batches, 1):
+    batches = parts(entries, lambda entry: entry.published, PER_PAGE) if entries else {}
+    names = [name or "all" for name in batches]
+    yield Page(COLLECTION, "webannotation", "", (), (("total", len(entries)), ("ends", tuple(names[:1] + names[-1:]))))
+    for n, batch in enumerate(batches.values()):
         needed = tuple(dict.fromkeys(ref for entry in batch for ref in inputs(entry)))
         items = tuple((entry.id, relations(library, entry.id)) for entry in batch)
-        yield Page(_page_path(n), "webannotation", "", needed, (("n", n), ("pages", len(batches)), ("items", items)))
+        around = (("prev", names[n - 1] if n else ""), ("next", names[n + 1] if n + 1 < len(names) else ""))
+        yield Page(_page_path(names[n]), "webannotation", "", needed, (("name", names[n]), ("around", around), ("items", items)))
 
 
 def view(parcel: Parcel, here: Here) -> View:
     params = dict(parcel.page.params)
     if "total" in params:
-        return {"@context": CONTEXT, **collection(params["total"], here), **_ends(params["pages"], here)}
+        ends = zip(("first", "last"), params["ends"], strict=False)
+        return {"@context": CONTEXT, **collection(params["total"], here), **_named(ends, here)}
     if "items" in params:
-        return {"@context": CONTEXT, **_page(params["n"], params["pages"], params["items"], parcel.records, here)}
+        return {"@context": CONTEXT, **_page(params["name"], params["around"], params["items"], parcel.records, here)}
     return annotation(params["id"], params["relations"], parcel.records, here)
 
 
 def in_order(entries: Iterable[Card]) -> tuple[Card, ...]:
-    """The entries as they were published, so that a new one comes last and leaves the other pages as they are."""
+    """The entries as they were published."""
     return tuple(sorted(entries, key=lambda entry: (edtf.sort_key(entry.published), entry.id)))
 
 
@@ -129,39 +132,31 @@ def _said(view: Mapping[str, Any]) -> View:
     return {name: value for name, value in view.items() if value}
 
 
-def _page_path(n: int) -> str:
-    return f"annotations/{n}.jsonld"
+def _page_path(name: str) -> str:
+    return f"annotations/{name}.jsonld"
 
 
-def _ends(pages: int, here: Here) -> View:
-    if not pages:
-        return {}
-    return {"first": here.absolute(f"/{_page_path(1)}"), "last": here.absolute(f"/{_page_path(pages)}")}
+def _named(pages: Iterable[tuple[str, str]], here: Here) -> View:
+    """Pages by their relation to something."""
+    return {relation: here.absolute(f"/{_page_path(name)}") for relation, name in pages if name}
 
 
-def _page(n: int, pages: int, items: Sequence[tuple[str, Any]], records: Records, here: Here) -> View:
-    """An AnnotationPage (5.2)."""
-    around = {"prev": n - 1, "next": n + 1}
+def _page(name: str, around: Iterable[tuple[str, str]], items: Sequence[tuple[str, Any]], records: Records, here: Here) -> View:
+    """An AnnotationPage (5.2). Its start is told where it stands alone; else every earlier annotation would shift it."""
+    neighbours = _named(around, here)
     return {
-        "id": here.absolute(f"/{_page_path(n)}"),
+        "id": here.absolute(f"/{_page_path(name)}"),
         "type": "AnnotationPage",
         "partOf": here.absolute(f"/{COLLECTION}"),
-        "startIndex": (n - 1) * PER_PAGE,
-        **{name: here.absolute(f"/{_page_path(other)}") for name, other in around.items() if 1 <= other <= pages},
+        **({} if neighbours else {"startIndex": 0}),
+        **neighbours,
         "items": [annotation(id, relations, records, here) for id, relations in items],
     }
 
 
 def _utc(value: Edtf | None, config: Config) -> str:
     """The date as an xsd:dateTime with the time zone Z (3.3.1)."""
-    if value is None:
-        return ""
-    local = datetime.fromisoformat(moment(value, config))
-    try:
-        utc = local.astimezone(UTC)
-    except OverflowError:  # the first hours of the year 1, the last of 9999
-        utc = local.replace(tzinfo=UTC)
-    return utc.isoformat().replace("+00:00", "Z")
+    return utc(value, config).isoformat().replace("+00:00", "Z") if value else ""
 
 
 def _persons(names: Iterable[str]) -> list[View]:

@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, TypeVar
 
-from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Config, Facet, Kind, MenuItem, Publisher, Rights
+from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Config, Exports, Facet, Kind, MenuItem, Publisher, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.text.form import did_you_mean
 from digest.text.slug import is_safe
@@ -60,6 +61,7 @@ class _Settings:
             facets=self.facets(),
             kinds=self.kinds(),
             feed_limit=self.count(self.table_of("feeds"), "limit", default.feed_limit),
+            exports=self.exports(self.table_of("exports")),
             raw_html=self.value(self.table_of("notes"), "raw_html", bool, default.raw_html),
             search=self.one_of(self.table_of("search"), "engine", ENGINES, default.search),
             menu=self.menu(),
@@ -116,6 +118,11 @@ class _Settings:
             self.unknown(table, {"max_share", "max_words"}, f"publishers.{name}")
             publishers.append(Publisher(name, self.share(table), self.max_words(table)))
         return tuple(publishers)
+
+    def exports(self, table: Mapping[str, Any]) -> Exports:
+        names = [field.name for field in fields(Exports)]
+        self.unknown(table, set(names), "exports")
+        return Exports(**{name: self.value(table, name, bool, True) for name in names})
 
     def facets(self) -> tuple[Facet, ...]:
         tables = self.table_of("facets")
@@ -210,7 +217,7 @@ class _Settings:
 NAMES: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
 
 KEYS = {"schema", "title", "description", "base_url", "language", "timezone", "id_authority", "hemisphere", "order"}
-KEYS |= {"authors", "rights", "publishers", "facets", "kinds", "feeds", "notes", "search", "menu", "params"}
+KEYS |= {"authors", "rights", "publishers", "facets", "kinds", "feeds", "exports", "notes", "search", "menu", "params"}
 
 
 def _not_toml(path: str, text: str, problem: str) -> Diagnostic:

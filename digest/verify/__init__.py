@@ -142,7 +142,7 @@ def _page(address: str) -> str:
 def _file(folder: Folder, path: str, marked: dict[str, list[Receipt]], ground: Ground, tally: Tally) -> Iterator[Diagnostic]:
     """Everything wrong with the words in one file."""
     ending = path.rpartition(".")[2].lower()
-    if ending not in ("html", "htm", "xhtml", "xml", "atom", "json", "jsonld"):
+    if ending not in ("html", "htm", "xhtml", "xml", "atom", "json", "jsonld", "csv"):
         return
     content = folder.read(path)
     if content is None:
@@ -151,6 +151,8 @@ def _file(folder: Folder, path: str, marked: dict[str, list[Receipt]], ground: G
         yield from data.check_xml(path, content, ground, tally)
     elif ending in ("json", "jsonld"):
         yield from data.check_json(path, content.decode("utf-8-sig", "replace"), ground, tally)
+    elif ending == "csv":
+        yield from data.check_csv(path, content.decode("utf-8-sig", "replace"), ground, tally)
     else:
         yield from pages.check(path, content.decode("utf-8-sig", "replace"), marked.get(path, ()), ground, tally)
 

@@ -1,9 +1,11 @@
-"""Files for machines against receipts and seeds: Atom and JSON feeds, Web Annotations, whatever JSON carries quotations.
+"""Files for machines against receipts and seeds: feeds, Web Annotations, timelines, tables, whatever JSON carries quotations.
 
 An entry or annotation is known by its id or address. What a feed shows in block quotes has no receipt of its own: the last
 ones of an entry must be the annotation's quotations, in order.
 """
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
@@ -11,11 +13,12 @@ from xml.parsers import expat
 from digest.model.diagnostic import Diagnostic
 from digest.model.source import Document
 from digest.text.redaction import agrees
+from digest.text.table import FORMULA
 from digest.verify import pages
 from digest.verify.folder import loaded
 from digest.verify.markup import Reading
 from digest.verify.pages import Tally
-from digest.verify.receipts import Ground, Receipt, words
+from digest.verify.receipts import QUOTES, Ground, Receipt, words
 from digest.verify.words import collapsed, difference, said
 
 ATOM = "http://www.w3.org/2005/Atom "
@@ -44,6 +47,8 @@ def check_json(path: str, text: str, ground: Ground, tally: Tally) -> Iterator[D
         line = lines.next(record.get("id"))
         for content in (value for value in values if "<blockquote" in value or "data-quotation" in value):
             yield from _entry(path, line, values, content, ground, tally)
+        if "unique_id" in record and isinstance(record.get("text"), dict):
+            yield from _event(path, line, record, ground, tally)
         if record.get("type") == "Annotation" and "target" in record:
             yield from _annotation(path, line, record, values, ground, tally)
 
@@ -61,6 +66,46 @@ def _entry(path: str, line: int, names: list[str], content: str, ground: Ground,
     for receipt, quote in zip(reversed(receipts), reversed(quotes), strict=False):
         place = (line + quote.line - 1, 1)
         yield from _compared(path, place, collapsed("".join(quote.text)), receipt, ground.expected(receipt), ground, tally)
+
+
+def _event(path: str, line: int, record: dict[str, Any], ground: Ground, tally: Tally) -> Iterator[Diagnostic]:
+    """Whether an event of TimelineJS shows nothing but quotations of its annotation; it need not show all of them."""
+    content = record["text"].get("text")
+    receipts = ground.claims.of(ground.claims.annotation([record["unique_id"]]))
+    if not receipts or not isinstance(content, str):
+        return
+    for quote in Reading(content).quotes:
+        text = collapsed("".join(quote.text))
+        receipt = next((each for each in receipts if agrees(text, ground.expected(each) or "")), receipts[0])
+        yield from _compared(path, (line, 1), text, receipt, ground.expected(receipt), ground, tally)
+
+
+def check_csv(path: str, text: str, ground: Ground, tally: Tally) -> Iterator[Diagnostic]:
+    """Everything wrong with a table of quotations; of other tables nothing is known."""
+    rows = csv.DictReader(io.StringIO(text, newline=""), restval="")
+    try:
+        if not {"annotation", "n", "exact", "start", "end", "sha256"} <= set(rows.fieldnames or ()):
+            return
+        for row in rows:
+            yield from _row(path, rows.line_num, row, ground, tally)
+    except csv.Error as problem:
+        yield said("D805", f"this file cannot be read as a table: {problem}", path)
+
+
+def _row(path: str, line: int, row: dict[str, str], ground: Ground, tally: Tally) -> Iterator[Diagnostic]:
+    receipt = ground.claims.receipts.get(f"q-{row['annotation']}-{row['n']}")
+    if receipt is None:
+        yield said("D824", f"{QUOTES} knows no quotation {row['n']} of “{row['annotation']}”", path, (line, 1))
+        return
+    place = str(receipt.parts[0][0]), str(receipt.parts[-1][1]), receipt.sha256
+    if (row["start"], row["end"], row["sha256"]) != place:
+        hint = f"here: {row['sha256']} {row['start']}-{row['end']}\nits receipt: {receipt.sha256} {place[0]}-{place[1]}"
+        yield said("D821", f"this row does not say what the receipt “{receipt.key}” says", path, (line, 1), hint)
+    exact = row["exact"]
+    if exact.startswith("'") and exact[1:].startswith(FORMULA):
+        exact = exact[1:]
+    if exact:
+        yield from _compared(path, (line, 1), collapsed(exact), receipt, ground.expected(receipt), ground, tally)
 
 
 def _compared(

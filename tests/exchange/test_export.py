@@ -36,7 +36,7 @@ def built(tmp_path: Path, files: making.Files) -> dict[str, Any]:
 def test_everything_that_the_bundled_digest_publishes_is_valid(tmp_path: Path) -> None:
     making.build(ROOT, tmp_path)
     files = {path: json.loads(data) for path, data in making.site(tmp_path).items() if path.endswith(".jsonld")}
-    collection, page = files.pop("annotations.jsonld"), files.pop("annotations/1.jsonld")
+    collection, page = files.pop("annotations.jsonld"), files.pop("annotations/all.jsonld")
 
     assert list(schemas.wrong(collection, schemas.COLLECTION)) == []
     assert list(schemas.wrong(page, schemas.PAGE)) == []
@@ -234,33 +234,35 @@ def test_a_digest_without_annotations(tmp_path: Path) -> None:
 
 
 def test_a_long_collection_has_pages_that_point_to_one_another(tmp_path: Path) -> None:
-    count = 2 * webannotation.PER_PAGE + 1
-    notes = {f"content/annotations/n{n:03}.md": making.note(date="2021-12-07") for n in range(count)}
+    published = [*["2026-11-20"] * webannotation.PER_PAGE, *["2026-11-21"] * webannotation.PER_PAGE, "2026-10-01"]
+    notes = {f"content/annotations/n{n:03}.md": making.note(date="2021-12-07", published=day) for n, day in enumerate(published)}
     files = built(tmp_path, {"digest.toml": making.SETTINGS, **notes})
 
-    pages = [files[f"annotations/{n}.jsonld"] for n in (1, 2, 3)]
-    assert [len(page["items"]) for page in pages] == [200, 200, 1]
-    assert [page["startIndex"] for page in pages] == [0, 200, 400]
-    address = "https://digest.example/annotations/{}.jsonld".format
-    assert [(page.get("prev"), page.get("next")) for page in pages] == [
-        (None, address(2)),
-        (address(1), address(3)),
-        (address(2), None),
-    ]
-    assert (files["annotations.jsonld"]["first"], files["annotations.jsonld"]["last"]) == (address(1), address(3))
-    assert [list(schemas.wrong(page, schemas.PAGE)) for page in pages] == [[], [], []]
+    names = ("2026-10", "2026-11-20", "2026-11-21")
+    pages = [files[f"annotations/{name}.jsonld"] for name in names]
+    assert [len(page["items"]) for page in pages] == [1, 200, 200]
+    first, second, third = (f"https://digest.example/annotations/{name}.jsonld" for name in names)
+    assert [(page.get("prev"), page.get("next")) for page in pages] == [(None, second), (first, third), (second, None)]
+    assert (files["annotations.jsonld"]["first"], files["annotations.jsonld"]["last"]) == (first, third)
+    # A page should say where it starts (5.2); were it so, a new annotation would change every page after its own.
+    found = {wrong for page in pages for wrong in schemas.wrong(page, schemas.PAGE)}
+    assert {wrong.partition(": ")[0] for wrong in found} == {"collections.json#/definitions/startIndexFound"}
 
 
-def test_a_new_annotation_is_last_and_leaves_the_pages_before_it_alone(tmp_path: Path) -> None:
-    notes = {f"content/annotations/n{n:03}.md": making.note(date="2021-12-07") for n in range(webannotation.PER_PAGE)}
+@pytest.mark.parametrize("published", ["2026-11-21", "2026-10-01", ""])
+def test_a_new_annotation_leaves_all_pages_but_its_own_as_they_are(tmp_path: Path, published: str) -> None:
+    days = ("2026-10-01", "2026-11-20", "2026-11-21", "")
+    notes = {
+        f"content/annotations/n{n:03}.md": making.note(date="2021-12-07", published=days[n % 4])
+        for n in range(webannotation.PER_PAGE + 1)
+    }
     before = built(tmp_path / "before", {"digest.toml": making.SETTINGS, **notes})
-    new = {"content/annotations/a.md": making.note(date="1900", published="2026-11-21")}
+    new = {"content/annotations/a.md": making.note(date="1900", published=published)}
     after = built(tmp_path / "after", {"digest.toml": making.SETTINGS, **notes, **new})
 
-    assert after["annotations/1.jsonld"]["items"] == before["annotations/1.jsonld"]["items"]
-    assert [each["id"] for each in after["annotations/2.jsonld"]["items"]] == [
-        "https://digest.example/annotations/a/annotation.jsonld"
-    ]
+    changed = {path for path in after if after[path] != before.get(path)}
+    page = {"": "undated", "2026-10-01": "20XX", "2026-11-21": "20XX"}[published]
+    assert changed == {"annotations.jsonld", "annotations/a/annotation.jsonld", f"annotations/{page}.jsonld"}
 
 
 # --------------------------------------------------------------------------------------------------------- digest export
@@ -294,6 +296,8 @@ def test_a_row_per_quotation(tmp_path: Path) -> None:
             "published": "2026-11-20",
             "source": "speech",
             "source_title": "Speech",
+            "language": "en",
+            "notice": "",
             "exact": "The river rose",
             "start": "15",
             "end": "29",
