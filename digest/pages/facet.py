@@ -7,7 +7,7 @@ from digest.model.edtf import Edtf
 from digest.model.library import Library, Term
 from digest.model.page import Page, Parcel, Ref
 from digest.pieces import Here, View, date, facet_label, page, site, term_url
-from digest.text.division import by_name
+from digest.text.division import by_name, year_of
 from digest.text.slug import slug
 
 # An index of more terms has a page for each first letter, and shows those that most is said about.
@@ -73,6 +73,7 @@ def view(parcel: Parcel, here: Here) -> View:
 def _row(row: Row, parcel: Parcel, here: Here) -> View:
     id, count, first, last = row
     term = parcel.records.term[id]
+    years = [here.language.locale.year(year_of(each)) for each in (first, last) if each]
     return {
         "label": term.label,
         "url": here.to(term_url(term)),
@@ -80,4 +81,5 @@ def _row(row: Row, parcel: Parcel, here: Here) -> View:
         "names": list(term.names),
         "first": date(first, here),
         "last": date(last, here),
+        "years": "–".join(dict.fromkeys(years)),
     }
