@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from digest.model.annotation import Annotation, Card, Entry, Passage, Quotation
+from digest.model.annotation import Annotation, Card, Correction, Entry, Passage, Quotation
 from digest.model.config import Config
 from digest.model.edtf import Edtf, first_day, html_datetime, sort_key
 from digest.model.library import Term
@@ -410,10 +410,14 @@ CORRECTIONS = {
 }
 
 
+def declared(annotation: Annotation) -> list[Correction]:
+    """The declared changes, newest first, those of one day as they were written; spelling stays out."""
+    changes = [each for each in annotation.corrections if not each.minor]
+    return sorted(changes, key=lambda each: sort_key(each.date), reverse=True)
+
+
 def corrections(annotation: Annotation, here: Here) -> list[View]:
-    """The declared changes, newest first; spelling stays out."""
-    declared = [each for each in annotation.corrections if not each.minor]
-    declared.sort(key=lambda each: sort_key(each.date), reverse=True)
+    """The same for templates."""
     return [
         {
             "date": date(each.date, here),
@@ -421,5 +425,5 @@ def corrections(annotation: Annotation, here: Here) -> list[View]:
             "type_label": here.language.t(CORRECTIONS[each.type]),
             "text_html": here.linked(each.text_html),
         }
-        for each in declared
+        for each in declared(annotation)
     ]

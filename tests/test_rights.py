@@ -99,3 +99,25 @@ def test_an_erratum_is_the_sources_mistake_and_stays_out_of_the_ledger(tmp_path:
     files = _site(tmp_path, {FLOOD: erratum})
 
     assert b"A wrong day" not in files["corrections/index.html"]
+
+
+def test_corrections_have_a_feed_whose_ids_stay(tmp_path: Path) -> None:
+    first = "{date: 2026-11-25, type: clarification, text: 'Said [better](/about/).'}"
+    about = {"content/pages/about.md": "---\ntitle: About\n---\nX\n"}
+    corrected = note(title="A flood", date="2021-12-07", corrections=f"[{first}, {{date: 2026-11-26, text: Spelt, minor: true}}]")
+    files = _site(tmp_path, {FLOOD: corrected, **about})
+
+    (item,) = json.loads(files["corrections/feed.json"])["items"]
+    assert item["title"] == "Clarification: A flood"
+    assert item["url"] == "https://digest.example/annotations/flood/#corrections"
+    assert item["id"] == "https://digest.example/#correction:flood/2026-11-25"
+    assert item["date_modified"][:10] == "2026-11-25"
+    assert '<a href="https://digest.example/about/"' in item["content_html"]
+    assert b"<id>https://digest.example/#correction:flood/2026-11-25</id>" in files["corrections/feed.xml"]
+    assert b'href="feed.xml"' in files["corrections/index.html"]
+
+    more = f"[{first}, {{date: 2026-11-25, text: Wrong.}}, {{date: 2026-11-27, text: Later.}}]"
+    files = _site(tmp_path, {FLOOD: note(title="A flood", date="2021-12-07", corrections=more), **about})
+
+    ids = [each["id"].partition("flood/")[2] for each in json.loads(files["corrections/feed.json"])["items"]]
+    assert ids == ["2026-11-27", "2026-11-25", "2026-11-25/2"]

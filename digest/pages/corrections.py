@@ -70,5 +70,12 @@ def view(parcel: Parcel, here: Here) -> View:
             {"label": period_label(each, here), "url": here.to(address(BASE, each)), "count": n}
             for each, n in parcel.param("parts")
         ],
+        "feeds": _feeds(here) if here.config.base_url else [],
         "policy_url": here.to(f"/{policy}/") if (policy := parcel.param("policy")) else "",
     }
+
+
+def _feeds(here: Here) -> list[View]:
+    title = here.language.t("Corrections")
+    types = (("application/atom+xml", "feed.xml"), ("application/feed+json", "feed.json"))
+    return [{"title": title, "type": type, "url": here.to(BASE + name)} for type, name in types]

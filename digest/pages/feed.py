@@ -1,4 +1,5 @@
-"""Feeds: what was published or changed last, of the site and of each term, as Atom (RFC 4287) and JSON Feed 1.1.
+"""Feeds: what was published or changed last, of the site and of each term, as Atom (RFC 4287) and JSON Feed 1.1; and what
+was corrected last, an entry for each correction.
 
 An entry's id outlives its address, and `updated` moves only by a declared change. What has no `published` is in no feed.
 """
@@ -18,6 +19,7 @@ from digest.pieces import (
     Here,
     View,
     collapsed,
+    declared,
     entry_inputs,
     entry_url,
     machine,
@@ -37,6 +39,18 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         ids = library.by_term.get((term.facet, term.slug), ())
         yield from _pair(term_url(term).lstrip("/"), f"{term.facet}/{term.slug}", term.label, [entries[id] for id in ids], config)
 
+    yield from _corrections(library, config)
+
+
+def _corrections(library: Library, config: Config) -> Iterable[Page]:
+    changes = [(entry, n, date) for entry in library.entries for n, date in enumerate(entry.corrections)]
+    changes.sort(key=lambda change: (sort_key(change[2]), change[0].id), reverse=True)
+    latest = changes[: config.feed_limit]
+    inputs = dict.fromkeys(Ref(table, entry.id) for entry, _, _ in latest for table in ("entry", "annotation"))
+    params = (("folder", "corrections/"), ("corrections", tuple((entry.id, n) for entry, n, _ in latest)))
+    yield Page("corrections/feed.xml", "feed", "feed.xml", tuple(inputs), params)
+    yield Page("corrections/feed.json", "feed", "", tuple(inputs), params)
+
 
 def _pair(folder: str, id: str, title: str, entries: Iterable[Card], config: Config) -> Iterable[Page]:
     latest = sorted((entry for entry in entries if entry.published), key=_updated_key, reverse=True)[: config.feed_limit]
@@ -53,14 +67,19 @@ def _updated_key(entry: Card) -> tuple[tuple[int, ...], str]:
 
 
 def view(parcel: Parcel, here: Here) -> View:
-    folder, title = parcel.param("folder"), parcel.param("title")
-    config = here.config
-    entries = [_entry(id, parcel, here) for id in parcel.param("entries")]
+    config, folder = here.config, parcel.param("folder")
+    params = dict(parcel.page.params)
+    if "corrections" in params:
+        id, title = "corrections", here.language.t("Corrections")
+        entries = [_correction(id, n, parcel, here) for id, n in params["corrections"]]
+    else:
+        id, title = params["id"], params["title"]
+        entries = [_entry(id, parcel, here) for id in params["entries"]]
     name = config.title if not folder else f"{title} · {config.title}"
     shared = {
         "title": name,
         "subtitle": config.description,
-        "id": permanent_id(f"feed:{parcel.param('id')}", config) if folder else permanent_id("feed", config),
+        "id": permanent_id(f"feed:{id}", config) if folder else permanent_id("feed", config),
         "updated": max((entry["updated"] for entry in entries), default="1970-01-01T00:00:00+00:00"),
         "url": here.absolute(f"/{folder}"),
         "self_url": here.absolute(here.url),
@@ -88,6 +107,29 @@ def _entry(id: str, parcel: Parcel, here: Here) -> View:
     }
 
 
+def _correction(id: str, n: int, parcel: Parcel, here: Here) -> View:
+    """The n-th correction of an annotation, counted from the latest. Its id stays when others come after it."""
+    card, annotation, config = parcel.records.entry[id], parcel.records.annotation[id], here.config
+    changes = declared(annotation)
+    own = changes[n]
+    # Those of one day stand in the order in which they were written.
+    earlier = sum(each.date == own.date for each in changes[:n])
+    name = f"correction:{id}/{own.date}" + (f"/{earlier + 1}" if earlier else "")
+    label = here.language.t(CORRECTIONS[own.type])
+    when = moment(own.date, config)
+    return {
+        "id": permanent_id(name, config),
+        "title": f"{label}: {card.title}",
+        "url": here.absolute(entry_url(card)) + "#corrections",
+        "published": when,
+        "updated": when,
+        "summary": "",
+        "content_html": AbsoluteHere(here.url, config, here.language).linked(own.text_html),
+        "authors": list(annotation.authors or config.authors) or [config.title],
+        "terms": [],
+    }
+
+
 def _moment(value: Edtf | None, config: Config) -> str:
     assert value is not None
     return moment(value, config)
@@ -97,8 +139,10 @@ def _content(annotation: Annotation, quotations: Sequence[Quotation], parcel: Pa
     """Corrections, the note and its quotations, with absolute addresses and each notice of a machine translation."""
     away = AbsoluteHere(here.url, here.config, here.language)
     t = here.language.t
-    declared = [each for each in annotation.corrections if not each.minor]
-    changes = [f"<p><strong>{escape(t(CORRECTIONS[each.type]))}</strong></p>{away.linked(each.text_html)}" for each in declared]
+    changes = [
+        f"<p><strong>{escape(t(CORRECTIONS[each.type]))}</strong></p>{away.linked(each.text_html)}"
+        for each in declared(annotation)
+    ]
     quoted = [_quoted(each, parcel.records.source[each.passage.source], away) for each in quotations if each.passage.words]
     return "\n".join((*changes, away.linked(annotation.note_html), *quoted))
 
