@@ -110,7 +110,7 @@ def write_project(
         text = fold(seed)
         for each in annotations:
             prefix = _prefix(text, seed[: len(source.title) + 2 + each.start].split(), each.quote)
-            put(folder / _place(each), _annotation(each, source, [tags[tag].name for tag in each.tags], prefix))
+            put(folder / _place(each), annotation_file(each, source, [tags[tag].name for tag in each.tags], prefix))
 
 
 def _place(each: Annotation) -> str:
@@ -124,7 +124,8 @@ def _card(source: Source) -> str:
     )
 
 
-def _annotation(each: Annotation, source: Source, tags: Sequence[str], prefix: str) -> str:
+def annotation_file(each: Annotation, source: Source, tags: Sequence[str], prefix: str = "") -> str:
+    """`tags` are names; `prefix` is for words that stand in several places."""
     return (
         f"---\ntitle: {quoted(source.title)}\ndate: {each.date}\nkind: {each.kind}\nsource: {source.slug}\n"
         f"quote: {quoted(each.quote)}\n"
