@@ -92,10 +92,10 @@ def _years(peer: Peer, corpus: Corpus) -> Iterator[str]:
 
 def _tags(peer: Peer, corpus: Corpus, every: int) -> Iterator[str]:
     for tag in list(corpus.tagged)[::every]:
-        text = _read(peer.tag(tag))
-        if not text:
+        if not _read(peer.tag(tag)):
             yield "no page of the tag"
             continue
+        text = "".join(map(_read, peer.parts_of_tag(tag)))
         for each in corpus.tagged[tag]:
             if f"#{peer.anchor(each)}" not in text:
                 yield "no link to the passage in the tag"

@@ -111,6 +111,10 @@ class Peer:
     def tag(self, slug: str) -> Path:
         return self.out / "tags" / slug / "index.html"
 
+    def parts_of_tag(self, slug: str) -> list[Path]:
+        """The pages that together list everything about the tag."""
+        return [self.tag(slug)]
+
     def feed(self) -> Path:
         return self.out / "feed.xml"
 

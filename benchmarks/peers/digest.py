@@ -85,6 +85,10 @@ class Digest(Peer):
     def year(self, year: str) -> Path:
         return self.out / year / "index.html"
 
+    def parts_of_tag(self, slug: str) -> list[Path]:
+        """A term of many annotations is divided by periods, below its own page."""
+        return sorted(self.tag(slug).parent.rglob("index.html"))
+
     def anchor(self, annotation: Annotation) -> str:
         return f"q-{annotation.id}-1"
 
