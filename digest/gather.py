@@ -1,28 +1,45 @@
 """The first half of the line: everything that people wrote, read, proved and put in order.
 
-    tree → parse → anchor → resolve
+    scan → parse → resolve → prove → reveal → the library and its records
 
-What a file of `content/` is follows from its first folder; a folder that means nothing is reported.
+What a file of `content/` is follows from its first folder; a folder that means nothing is reported. Each step asks the memory
+first: what was made of the same bytes before is not made again. Records stay in the memory as bytes and only cards are held here,
+so a digest may be much larger than what fits into a process.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from digest.model.annotation import Annotation, Passage, Quotation, TextQuoteSelector
+from digest.jobs import (
+    TYPES,
+    Standing,
+    Stretch,
+    Unproved,
+    Unread,
+    Unrevealed,
+    heard,
+    parse_files,
+    prove_annotations,
+    reveal_sources,
+)
+from digest.model.annotation import Annotation
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, warning
 from digest.model.edtf import Day
-from digest.model.library import Library
-from digest.model.page import Artifact, Records
-from digest.model.source import Document, Link, Source
-from digest.prove import Shelf, after_change, prove
-from digest.steps import parse, resolve, reveal
+from digest.model.library import FreePage, Library, Term
+from digest.model.options import Options
+from digest.model.page import Records
+from digest.model.source import Document, Link, Reading, Source
+from digest.prove import Shelf, after_change, longest_word, prove
+from digest.steps import resolve, reveal
 from digest.store import receipts, tree
+from digest.store.cache import Fact, Memory, digest_of
+from digest.store.codec import decode, encode
+from digest.store.pool import Pool
 from digest.store.project import Project
-from digest.store.tree import File
 from digest.text.form import did_you_mean
 
 T = TypeVar("T")
@@ -32,115 +49,151 @@ Progress = Callable[[str, int, int], None]  # what is being done, how many are d
 SEEDS = (".txt", ".md")
 SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", "content/pages", "content/static"
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to build. `today` is the only clock there is: it decides what is scheduled, and nothing else.
-
-    With `look_again` proved quotations that deserve a second look are noted: a check's business, not a build's.
-    """
-
-    today: Day
-    drafts: bool = False
-    future: bool = False
-    strict: bool = False
-    look_again: bool = False
+# What goes to a helper at once: so many things, or so many bytes.
+HANDFUL, ARMFUL = 64, 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """All that people wrote. `proved` counts quotations of what is published."""
+    """All that people wrote. `proved` counts quotations of what is published; `digests` says what stands for each record, by
+    table and id. `static` has the SHA-256 of each file below content/static. Records can be read as long as the memory is open.
+    """
 
     library: Library
     records: Records
-    static: tuple[Artifact, ...]
+    digests: Mapping[str, Mapping[str, bytes]]
+    static: Mapping[str, bytes]
     links: tuple[Link, ...]
     proved: int
     drafts: int
     scheduled: int
+    due: Day | None  # when the next scheduled annotation is published
     diagnostics: tuple[Diagnostic, ...]
 
 
-def gather(project: Project, options: Options, progress: Progress) -> Content:
-    """Everything below `seeds/` and `content/`, as far as it can be understood, and all that is wrong with it."""
-    config = project.config
-    files, found = _files(project)
-    cards = _each(parse.parse_source, files[SOURCES], config, found)
-    seeds, broken_seeds = _seeds(project, cards, found)
-    sources = _taken(resolve.sources(cards, seeds, broken_seeds, config), found)
-    annotations = _each(parse.parse_annotation, files[ANNOTATIONS], config, found)
-    pages = _each(parse.parse_page, files[PAGES], config, found)
-    about = [
-        term
-        for facet in config.facets
-        for file in files[f"content/{facet.id}"]
-        if (term := _taken(parse.parse_term(file.path, file.data, config, facet.id), found))
-    ]
+class Desk:
+    """What the steps share: the memory, helpers, and where files are read. `found` collects what is wrong."""
 
-    found += resolve.unique_annotations(annotations)
+    def __init__(self, project: Project, progress: Progress, memory: Memory, pool: Pool) -> None:
+        self.root, self.config = project.root, project.config
+        self.progress, self.memory, self.pool = progress, memory, pool
+        self.found: list[Diagnostic] = []
+        self._known = memory.files()
+        self._read: dict[str, tuple[str, bytes]] = {}
+
+    def digest(self, path: str, stamp: str) -> tuple[bytes, bytes | None]:
+        """The file's SHA-256, and its bytes if they had to be read; b"" if it cannot be read."""
+        known, digest = self._known.get(path, ("", b""))
+        if known == stamp and not stamp.endswith(tree.FRESH):
+            self._read[path] = (stamp, digest)
+            return digest, None
+        data = self.bytes_of(path)
+        digest = hashlib.sha256(data).digest() if data is not None else b""
+        self._read[path] = (stamp, digest)
+        return digest, data
+
+    def bytes_of(self, path: str) -> bytes | None:
+        opened = tree.open_file(self.root, path)
+        self.found += opened.diagnostics
+        return opened.value
+
+    def knows(self, path: str) -> bool:
+        """Whether the file could be read."""
+        return bool(self._read.get(path, ("", b""))[1])
+
+    def remember_files(self) -> None:
+        news = ((path, stamp, digest) for path, (stamp, digest) in self._read.items() if self._known.get(path) != (stamp, digest))
+        self.memory.put_files(list(news), gone=self._known.keys() - self._read.keys())
+
+    def taken(self, outcome: Outcome[T]) -> T:
+        """The value of an outcome; its diagnostics are added to the others."""
+        self.found += outcome.diagnostics
+        return outcome.value
+
+
+def gather(
+    project: Project,
+    options: Options,
+    progress: Progress,
+    memory: Memory | None = None,
+    pool: Pool | None = None,
+    scans: Mapping[str, tree.Scan] | None = None,
+) -> Content:
+    """Everything below `seeds/` and `content/`, as far as it can be understood, and all that is wrong with it."""
+    desk = Desk(project, progress, memory or Memory(None, ""), pool or Pool())
+    config, found = project.config, desk.found
+    files = _files(desk, scans or {})
+    facts = {
+        path: fact
+        for kind, folder in (("source", SOURCES), ("annotation", ANNOTATIONS), ("page", PAGES), *_facets(config))
+        for path, fact in _parsed(desk, kind, files[folder], {}).items()
+    }
+    cards: list[Source] = _nouns(desk, Source, files[SOURCES])
+    documents, broken_seeds = _seeds(desk, files["seeds"], cards, facts)
+    sources = desk.taken(resolve.sources(cards, documents, broken_seeds, config))
+    outlines = [each for path in files[ANNOTATIONS] if (each := _brief(Annotation, facts[path]))]
+    about = [each for _, folder in _facets(config) for each in _nouns(desk, Term, files[folder])]
+    pages: list[FreePage] = _nouns(desk, FreePage, files[PAGES])
+
+    found += resolve.unique_annotations(outlines)
     broken = (
-        {file.stem for file in files[SOURCES]}
+        {tree.stem(path) for path in files[SOURCES]}
         | {source.id for source in cards}
         | {resolve.uncarded_id(path) for path in broken_seeds}
     )
-    found += resolve.missing_sources(annotations, {source.id for source in sources}, broken)
-    shelf = Shelf({source.id: source for source in sources}, {source.id: seeds[source.seed] for source in sources})
-    proved = prove(annotations, shelf, look_again=options.look_again, progress=progress)
-    found += proved.diagnostics
-    covered = {
-        source.id: _taken(reveal.hidden(source, shelf.documents[source.id], shelf.folded(source.id)), found)
-        for source in sources
-        if source.redact
-    }
-    quotations = {id: reveal.quoted_without_names(each, covered) for id, each in proved.quotations.items()}
-    found += _changed(cards, shelf, annotations, quotations, project)
-
-    # Of private sources nothing leaves this function but the proof that their quotations are sound.
-    private = {source.id for source in sources if source.rights.mode == "private"}
-    sayable = [_sayable(annotation, shelf) for annotation in proved.annotations]
-    out = resolve.published(sayable, options.today, drafts=options.drafts, future=options.future)
-    every = {annotation.id for annotation in annotations} | {file.stem for file in files[ANNOTATIONS]}
+    found += resolve.missing_sources(outlines, {source.id for source in sources}, broken)
+    out = resolve.published(outlines, options.today, drafts=options.drafts, future=options.future)
+    every = {outline.id for outline in outlines} | {tree.stem(path) for path in files[ANNOTATIONS]}
     found += resolve.unknown_relations(out.annotations, every)
-    terms, names = _taken(resolve.terms(about, out.annotations, config), found)
+    terms, names = desk.taken(resolve.terms(about, out.annotations, config))
 
-    for source in sources:
-        found += reveal.said_anyway(source, out.annotations)
+    shelf = _Shelf(desk, sources, facts)
+    standings = _proved(desk, outlines, facts, names, out, shelf, look_again=options.look_again)
+    found += _changed(desk, cards, shelf, outlines, project)
+    shown = [standings[each.span.path] for each in out.annotations]
+    totals = _revealed(desk, shelf, [stretch for each in shown for stretch in each.stretches])
+    found += reveal.too_much_of_publishers(config, sources, totals)
 
-    public = {
-        each.id: () if each.is_retracted else tuple(q for q in quotations[each.id] if q.passage.source not in private)
-        for each in out.annotations
-    }
-    entries = [resolve.entry(each, public[each.id], names, out.badges.get(each.id, "")) for each in out.annotations]
-    passages = _by_source(public)
-    readings = {
-        source.id: _taken(reveal.reveal(source, seeds[source.seed], passages[source.id], covered.get(source.id)), found)
-        for source in sources
-    }
-    found += reveal.too_much_of_publishers(config, sources, readings)
-    shown = [page for page in pages if options.drafts or not page.draft]
-    library = resolve.library(map(resolve.card, entries), out.annotations, sources, terms, tuple(shown))
-    records = Records(
-        entry={entry.id: entry for entry in entries},
-        annotation={annotation.id: annotation for annotation in out.annotations},
-        quotations=public,
-        source={source.id: source for source in sources},
-        reading=readings,
-        term={f"{term.facet}/{term.slug}": term for term in library.terms},
-        page={page.slug: page for page in library.pages},
-    )
+    library = resolve.library((each.card for each in shown), out.annotations, sources, terms, _shown_pages(pages, options))
+    digests = _records(desk, library, out.annotations, shelf)
+    static = {path.removeprefix(f"{STATIC}/"): desk.digest(path, stamp)[0] for path, stamp in files[STATIC].items()}
+    desk.remember_files()
     return Content(
         library=library,
-        records=records,
-        static=tuple(Artifact(file.below(STATIC), file.data) for file in files[STATIC]),
+        records=Records(**{table: _Stored(desk.memory, table, ids) for table, ids in digests.items()}),
+        digests=digests,
+        static=static,
         links=_links(sources, out.annotations, library),
-        proved=sum(len(quotations[annotation.id]) for annotation in out.annotations),
+        proved=sum(each.proved for each in shown),
         drafts=out.drafts,
         scheduled=out.scheduled,
+        due=_due(outlines, options.today),
         diagnostics=tuple(found),
     )
 
 
-# ---------------------------------------------------------------------------------------------------------------------
+def _due(outlines: Iterable[Annotation], today: Day) -> Day | None:
+    """The next day on which something is published by itself."""
+    days = (each.published.earliest for each in outlines if each.published)
+    return min((day for day in days if day and day > today), default=None)
+
+
+class _Stored(Mapping[str, Any]):
+    """The records of one table, read from the memory as they are asked for."""
+
+    def __init__(self, memory: Memory, table: Any, ids: Collection[str]) -> None:
+        self._memory, self._table, self._ids = memory, table, ids
+
+    def __getitem__(self, id: str) -> Any:
+        if id not in self._ids:
+            raise KeyError(id)
+        return decode(TYPES[self._table], self._memory.value(self._table, id))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 def _links(sources: Iterable[Source], annotations: Iterable[Annotation], library: Library) -> tuple[Link, ...]:
@@ -154,105 +207,333 @@ def _links(sources: Iterable[Source], annotations: Iterable[Annotation], library
     return tuple(link for links in groups for link in links)
 
 
-def _sayable(annotation: Annotation, shelf: Shelf) -> Annotation:
-    """The annotation without its private sources, and without the words of those that are only linked."""
-    said = []
-    for target in annotation.targets:
-        match shelf.sources[target.source].rights.mode if target.source in shelf.sources else None:
-            case None | "private":
-                pass
-            case "link" if target.selector:
-                said.append(replace(target, selector=TextQuoteSelector("")))
-            case _:
-                said.append(target)
-    return replace(annotation, targets=tuple(said))
+def _shown_pages(pages: Iterable[FreePage], options: Options) -> tuple[FreePage, ...]:
+    return tuple(page for page in pages if options.drafts or not page.draft)
+
+
+# ------------------------------------------------------------------------------------------------- finding and parsing
+
+
+def _facets(config: Config) -> list[tuple[str, str]]:
+    return [(facet.id, f"content/{facet.id}") for facet in config.facets]
+
+
+def _files(desk: Desk, scans: Mapping[str, tree.Scan]) -> dict[str, dict[str, str]]:
+    """The stamps of the files of `content/` by the folder that says what they are, and of those of `seeds/`."""
+    content, seeds = (scans.get(folder) or tree.scan(desk.root, folder) for folder in ("content", "seeds"))
+    desk.found += (*content.diagnostics, *seeds.diagnostics)
+    folders = {SOURCES, ANNOTATIONS, PAGES, STATIC, *(folder for _, folder in _facets(desk.config))}
+    by_folder: dict[str, dict[str, str]] = {folder: {} for folder in folders}
+    known = {folder.removeprefix("content/") for folder in folders}
+    for path, stamp in content.stamps.items():
+        folder = "/".join(path.split("/", 2)[:2])
+        if folder not in folders:
+            first = path.split("/")[1]
+            desk.found.append(
+                warning("D154", "this file is in no folder that means anything", Span(path), did_you_mean(first, known))
+            )
+        elif folder == STATIC or path.endswith(".md"):
+            by_folder[folder][path] = stamp
+        else:
+            hint = "hand-written files end in .md; files to be copied as they are belong into content/static/"
+            desk.found.append(warning("D155", "this file is left out: it does not end in .md", Span(path), hint))
+    return by_folder | {"seeds": dict(seeds.stamps)}
+
+
+def _parsed(desk: Desk, kind: str, stamps: Mapping[str, str], charsets: Mapping[str, str]) -> dict[str, Fact]:
+    """What is known of each file, by path; those that are new or changed are parsed."""
+    config = _reading(desk.config)
+    step = f"parse {kind}"
+    known = desk.memory.facts(step)
+    facts: dict[str, Fact] = {}
+    asked: list[tuple[str, bytes]] = []
+    settings = digest_of(encode(config))
+
+    def handfuls() -> Iterator[tuple[Config, tuple[Unread, ...]]]:
+        files: list[Unread] = []
+        for done, (path, stamp) in enumerate(stamps.items()):
+            desk.progress("reading", done, len(stamps))
+            charset = charsets.get(path.removeprefix("seeds/"), "")
+            digest, data = desk.digest(path, stamp)
+            key = digest_of(encode((digest, path, charset, settings)))
+            fact = known.get(path)
+            if fact and fact.key == key and digest:
+                facts[path] = fact
+                continue
+            if data is None and digest:
+                data = desk.bytes_of(path)
+            if data is None:
+                facts[path] = Fact(b"")
+                continue
+            asked.append((path, key))
+            files.append(Unread(kind, path, data, charset))
+            if len(files) >= HANDFUL or sum(len(file.data) for file in files) >= ARMFUL:
+                yield config, tuple(files)
+                files = []
+        if files:
+            yield config, tuple(files)
+
+    values: dict[str, bytes] = {}
+    made: dict[str, Fact] = {}
+    for handful in desk.pool.run(parse_files, handfuls()):
+        for each in handful:
+            path, key = asked[len(made)]
+            made[path] = Fact(key, each.brief, each.said)
+            values[path] = each.value
+        if len(values) > HANDFUL * 8:
+            desk.memory.put_values("parsed", values)
+            values = {}
+    desk.memory.put_values("parsed", values)
+    gone = known.keys() - stamps.keys()
+    desk.memory.put_facts(step, made, gone)
+    desk.memory.put_values("parsed", {}, gone)
+    facts |= made
+    desk.found += (each for fact in facts.values() for each in heard(fact.said))
+    return facts
+
+
+def _reading(config: Config) -> Config:
+    """The settings without what only pages show: a new title or menu is no reason to read every file again."""
+    plain = Config()
+    return replace(
+        config,
+        title="",
+        description="",
+        base_url="",
+        authors=(),
+        menu=(),
+        params={},
+        order=plain.order,
+        feed_limit=plain.feed_limit,
+    )
+
+
+def _nouns(desk: Desk, type: Any, paths: Iterable[str]) -> list[Any]:
+    """What the files say, but for those that say nothing."""
+    nouns = (decode(type | None, desk.memory.value("parsed", path)) for path in paths if desk.knows(path))
+    return [noun for noun in nouns if noun is not None]
+
+
+def _brief(type: Any, fact: Fact) -> Any:
+    return decode(type | None, fact.brief) if fact.brief else None
+
+
+def _seeds(
+    desk: Desk, stamps: Mapping[str, str], cards: Sequence[Source], facts: dict[str, Fact]
+) -> tuple[dict[str, Document], set[str]]:
+    """The documents by path below `seeds/`, without their texts, and the paths of those that could not be read."""
+    paths = {path.removeprefix("seeds/"): stamp for path, stamp in stamps.items()}
+    captures = {card.capture.file: card for card in cards if card.capture and card.capture.file}
+    for path in captures.keys() & paths.keys():
+        digest, _ = desk.digest(f"seeds/{path}", paths[path])
+        desk.found += resolve.changed_capture(captures[path], digest.hex())
+    for path in paths:
+        if not path.endswith(SEEDS) and f"{path.rpartition('.')[0]}.txt" not in paths:
+            hint = "save its text as .txt or .md; the original may lie beside it under the same name"
+            desk.found.append(warning("D155", "this file is left out: sources end in .txt or .md", Span(f"seeds/{path}"), hint))
+    readable = {path: stamp for path, stamp in stamps.items() if path.endswith(SEEDS)}
+    facts |= _parsed(desk, "seed", readable, {card.seed: card.charset for card in cards if card.charset})
+    briefs = {path.removeprefix("seeds/"): _brief(Document, facts[path]) for path in readable}
+    documents = {path: brief for path, brief in briefs.items() if brief}
+    return documents, briefs.keys() - documents.keys()
+
+
+# ------------------------------------------------------------------------------------------------------------ proving
+
+
+class _Shelf:
+    """The sources of the digest as bytes, each with the digest of all that can decide about a quotation of it."""
+
+    def __init__(self, desk: Desk, sources: Iterable[Source], facts: Mapping[str, Fact]) -> None:
+        self._memory = desk.memory
+        self.sources = {source.id: source for source in sources}
+        self.encoded = {id: encode(source) for id, source in self.sources.items()}
+        self.keys = {id: digest_of(data + facts[f"seeds/{self.sources[id].seed}"].key) for id, data in self.encoded.items()}
+        self._whole = digest_of(encode(tuple(self.keys.items())))
+
+    def everywhere(self, key: bytes) -> bytes:
+        """The key of what was looked for in all sources."""
+        return digest_of(key + self._whole)
+
+    def document(self, id: str) -> bytes:
+        return self._memory.value("parsed", f"seeds/{self.sources[id].seed}")
+
+    def taken(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
+        return {id: (self.encoded[id], self.document(id)) for id in sorted(ids)}
+
+    def having(self, words: Collection[str]) -> dict[str, list[str]]:
+        """For each word the sources in whose text it stands as it is; every text is looked through once."""
+        found: dict[str, list[str]] = {word: [] for word in words}
+        for id in self.sources if words else ():
+            text = decode(Document, self.document(id)).text
+            for word, ids in found.items():
+                if word in text:
+                    ids.append(id)
+        return found
+
+
+def _proved(
+    desk: Desk,
+    outlines: Sequence[Annotation],
+    facts: Mapping[str, Fact],
+    names: resolve.Names,
+    out: resolve.Published,
+    shelf: _Shelf,
+    *,
+    look_again: bool,
+) -> dict[str, Standing]:
+    """The standing of every annotation, by the path of its file.
+
+    A note that quotes what its own sources do not have is looked up in all others too, and then every change of a source is news.
+    """
+    known = {} if look_again else desk.memory.facts("prove")
+    published = {each.span.path for each in out.annotations}
+    valid: dict[str, Fact] = {}
+    keys: dict[str, bytes] = {}
+    asked: dict[str, Unproved] = {}
+    for outline in outlines:
+        path = outline.span.path
+        own = tuple(dict.fromkeys(target.source for target in outline.targets if target.source in shelf.sources))
+        slugs = None
+        if path in published:
+            words = ((facet, resolve.same(name)) for facet, said in outline.terms for name in said)
+            slugs = {name: names[name] for name in words}
+        badge = out.badges.get(outline.id, "")
+        key = digest_of(
+            encode((facts[path].key, own, slugs and tuple(slugs.items()), badge, tuple(shelf.keys[id] for id in own)))
+        )
+        keys[path] = key
+        fact = known.get(path)
+        if fact and fact.key in (key, shelf.everywhere(key)):
+            valid[path] = fact
+        else:
+            asked[path] = Unproved(b"", own, slugs, badge)
+
+    made = {path: fact._replace(key=keys[path]) for path, fact in _prove(desk, asked, shelf, look_again=look_again)}
+    unplaced = {path: words for path, fact in made.items() if (words := decode(Standing, fact.brief).unplaced)}
+    elsewhere = shelf.having({longest_word(each) for words in unplaced.values() for each in words})
+    again = {}
+    for path, words in unplaced.items():
+        own = asked[path].sources
+        more = sorted({id for each in words for id in elsewhere[longest_word(each)]} - set(own))
+        again[path] = asked[path]._replace(sources=(*own, *more))
+    for path, fact in _prove(desk, again, shelf, look_again=look_again):
+        made[path] = fact._replace(key=shelf.everywhere(keys[path]))
+
+    everything = valid | made
+    desk.found += (each for fact in everything.values() for each in heard(fact.said))
+    if not look_again:
+        _remember_proofs(desk.memory, outlines, made, known.keys() - keys.keys())
+    return {path: decode(Standing, fact.brief) for path, fact in everything.items()}
+
+
+def _remember_proofs(memory: Memory, outlines: Iterable[Annotation], made: Mapping[str, Fact], gone: Collection[str]) -> None:
+    ids = {outline.span.path: outline.id for outline in outlines}
+    counted = Counter(ids.values())
+    # Of two files that claim one id, neither has the records of that id for its own.
+    twins = {path for path, id in ids.items() if counted[id] > 1}
+    memory.put_facts("prove", {path: fact for path, fact in made.items() if path not in twins}, {*gone, *twins})
+    for table in ("annotation", "quotations", "entry"):
+        memory.put_records(table, {}, memory.records(table).keys() - counted.keys())
+
+
+def _prove(desk: Desk, asked: Mapping[str, Unproved], shelf: _Shelf, *, look_again: bool) -> Iterator[tuple[str, Fact]]:
+    """Proves what is asked; the records go into the memory. Annotations of the same source go together, so it is read once."""
+    in_order = sorted(asked, key=lambda path: (asked[path].sources, path))
+    shares = [in_order[n : n + HANDFUL] for n in range(0, len(in_order), HANDFUL)]
+
+    def handfuls() -> Iterator[tuple[dict[str, tuple[bytes, bytes]], tuple[Unproved, ...], bool]]:
+        for done, paths in enumerate(shares):
+            desk.progress("proving quotations", done * HANDFUL, len(in_order))
+            unproved = tuple(asked[path]._replace(annotation=desk.memory.value("parsed", path)) for path in paths)
+            yield shelf.taken({id for each in unproved for id in each.sources}), unproved, look_again
+
+    for paths, proved in zip(shares, desk.pool.run(prove_annotations, handfuls()), strict=True):
+        for table in ("annotation", "quotations", "entry"):
+            desk.memory.put_records(table, {each.id: getattr(each, table) for each in proved})
+        for path, each in zip(paths, proved, strict=True):
+            yield path, Fact(b"", each.standing, each.said)
 
 
 def _changed(
-    cards: Iterable[Source],
-    shelf: Shelf,
-    annotations: Sequence[Annotation],
-    quotations: Mapping[str, tuple[Quotation, ...]],
-    project: Project,
+    desk: Desk, cards: Iterable[Source], shelf: _Shelf, outlines: Sequence[Annotation], project: Project
 ) -> Iterable[Diagnostic]:
     """The sources whose seed is another than the card says, with what that does to their quotations."""
     changed = [
-        (card, document)
-        for card in cards
-        if (document := shelf.documents.get(card.id)) and card.sha256 and card.sha256 != document.sha256
+        card for card in cards if card.sha256 and card.id in shelf.sources and card.sha256 != shelf.sources[card.id].sha256
     ]
     before = receipts.load(project.output) if changed else {}
-    for card, document in changed:
-        said, holding = after_change(card, shelf, annotations, quotations, before)
-        yield resolve.changed(card, document, said, holding)
+    for card in changed:
+        written = [
+            decode(Annotation, desk.memory.value("parsed", outline.span.path))
+            for outline in outlines
+            if any(target.source == card.id for target in outline.targets)
+        ]
+        alone = Shelf({card.id: shelf.sources[card.id]}, {card.id: decode(Document, shelf.document(card.id))})
+        quotations = {each.id: prove(each, alone, look_again=False).quotations for each in written}
+        said, holding = after_change(card, alone, written, quotations, before)
+        yield resolve.changed(card, alone.documents[card.id], said, holding)
 
 
-def _files(project: Project) -> tuple[dict[str, list[File]], list[Diagnostic]]:
-    """The files of `content/` by the folder that says what they are."""
-    everything, found = tree.read(project.root, "content")
-    folders = {SOURCES, ANNOTATIONS, PAGES, STATIC, *(f"content/{facet.id}" for facet in project.config.facets)}
-    by_folder: dict[str, list[File]] = {folder: [] for folder in folders}
-    known = {folder.removeprefix("content/") for folder in folders}
-    for file in everything:
-        folder = "/".join(file.path.split("/")[:2])
-        if folder not in folders:
-            first = file.below("content").split("/")[0]
-            found.append(
-                warning("D154", "this file is in no folder that means anything", Span(file.path), did_you_mean(first, known))
-            )
-        elif folder == STATIC or file.path.endswith(".md"):
-            by_folder[folder].append(file)
-        else:
-            hint = "hand-written files end in .md; files to be copied as they are belong into content/static/"
-            found.append(warning("D155", "this file is left out: it does not end in .md", Span(file.path), hint))
-    return by_folder, found
+# ---------------------------------------------------------------------------------------------------------- revealing
 
 
-def _each(
-    read: Callable[[str, bytes, Config], Outcome[T | None]], files: Iterable[File], config: Config, found: list[Diagnostic]
-) -> list[T]:
-    return [value for file in files if (value := _taken(read(file.path, file.data, config), found)) is not None]
+def _revealed(desk: Desk, shelf: _Shelf, stretches: Iterable[Stretch]) -> dict[str, Reading]:
+    """Makes the reading of every source. What is returned has the counts, and not the text."""
+    shown: dict[str, list[Stretch]] = defaultdict(list)
+    for stretch in stretches:
+        shown[stretch[0]].append(stretch)
+    known = desk.memory.facts("reveal")
+    valid: dict[str, Fact] = {}
+    keys: dict[str, bytes] = {}
+    for id, source in shelf.sources.items():
+        # What is shown whole is the same whatever is quoted of it.
+        parts = tuple(shown[id]) if source.rights.mode == "excerpt" else ()
+        keys[id] = digest_of(shelf.keys[id] + encode(parts))
+        if (fact := known.get(id)) and fact.key == keys[id]:
+            valid[id] = fact
+    asked = [id for id in shelf.sources if id not in valid]
+    shares = [asked[n : n + HANDFUL] for n in range(0, len(asked), HANDFUL)]
+
+    def handfuls() -> Iterator[tuple[tuple[Unrevealed, ...]]]:
+        for done, ids in enumerate(shares):
+            desk.progress("cutting to rights", done * HANDFUL, len(asked))
+            yield (tuple(Unrevealed(shelf.encoded[id], shelf.document(id), shown[id]) for id in ids),)
+
+    made: dict[str, Fact] = {}
+    for ids, revealed in zip(shares, desk.pool.run(reveal_sources, handfuls()), strict=True):
+        desk.memory.put_records("reading", {id: each.reading for id, each in zip(ids, revealed, strict=True)})
+        made |= {id: Fact(keys[id], each.brief, each.said) for id, each in zip(ids, revealed, strict=True)}
+    gone = known.keys() - shelf.sources.keys()
+    desk.memory.put_facts("reveal", made, gone)
+    desk.memory.put_records("reading", {}, gone)
+    everything = valid | made
+    desk.found += (each for fact in everything.values() for each in heard(fact.said))
+    return {id: decode(Reading, fact.brief) for id, fact in everything.items()}
 
 
-def _taken(outcome: Outcome[T], found: list[Diagnostic]) -> T:
-    """The value of an outcome; its diagnostics are added to the others."""
-    found += outcome.diagnostics
-    return outcome.value
+# ------------------------------------------------------------------------------------------------------------ records
 
 
-def _seeds(project: Project, cards: Iterable[Source], found: list[Diagnostic]) -> tuple[dict[str, Document], set[str]]:
-    """The documents by path below `seeds/`, and the paths of those that could not be read."""
-    files, unread = tree.read(project.root, "seeds")
-    found += unread
-    charsets = {card.seed: card.charset for card in cards}
-    captures = {card.capture.file: card for card in cards if card.capture and card.capture.file}
-    documents: dict[str, Document] = {}
-    broken = {each.span.path.removeprefix("seeds/") for each in unread}
-    paths = {file.path for file in files}
-    for file in files:
-        path = file.below("seeds")
-        if path in captures:
-            found += resolve.changed_capture(captures[path], hashlib.sha256(file.data).hexdigest())
-        if not path.endswith(SEEDS):
-            if not _is_capture(path, paths):
-                hint = "save its text as .txt or .md; the original may lie beside it under the same name"
-                found.append(warning("D155", "this file is left out: sources end in .txt or .md", Span(file.path), hint))
-            continue
-        document = _taken(parse.parse_seed(file.path, file.data, charsets.get(path, "")), found)
-        if document is None:
-            broken.add(path)
-        else:
-            documents[path] = replace(document, sha256=hashlib.sha256(file.data).hexdigest())
-    return documents, broken
+def _records(desk: Desk, library: Library, annotations: Iterable[Annotation], shelf: _Shelf) -> dict[str, dict[str, bytes]]:
+    """The digest of every record of what is published, by table and id."""
+    memory = desk.memory
+    published = {annotation.id for annotation in annotations}
+    digests = {
+        table: {id: digest for id, digest in memory.records(table).items() if id in published}
+        for table in ("annotation", "quotations", "entry")
+    }
+    digests["source"] = _kept(memory, "source", shelf.encoded)
+    digests["reading"] = memory.records("reading")
+    digests["term"] = _kept(memory, "term", {f"{term.facet}/{term.slug}": encode(term) for term in library.terms})
+    digests["page"] = _kept(memory, "page", {page.slug: encode(page) for page in library.pages})
+    return digests
 
 
-def _is_capture(path: str, paths: set[str]) -> bool:
-    """True for a saved page that lies beside the text taken from it."""
-    return f"seeds/{path.rpartition('.')[0]}.txt" in paths
-
-
-def _by_source(quotations: Mapping[str, tuple[Quotation, ...]]) -> Mapping[str, list[Passage]]:
-    passages: dict[str, list[Passage]] = defaultdict(list)
-    for quotation in (quotation for each in quotations.values() for quotation in each):
-        passages[quotation.passage.source].append(quotation.passage)
-    return passages
+def _kept(memory: Memory, table: str, records: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The digests of the records, which the memory holds from now on, and no others of the table."""
+    known = memory.records(table)
+    digests = {id: digest_of(data) for id, data in records.items()}
+    news = {id: data for id, data in records.items() if known.get(id) != digests[id]}
+    memory.put_records(table, news, known.keys() - records.keys())
+    return digests

@@ -1,9 +1,9 @@
-"""Every quotation of every annotation looked up in its source; also those that a note makes in passing.
+"""Every quotation of an annotation looked up in its source; also those that a note makes in passing.
 
-annotations + documents → quotations, and what is wrong with the others
+an annotation + documents → its quotations, and what is wrong with the others
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.model.annotation import Annotation, Mention, Passage, Quotation, Target, TextQuoteSelector
@@ -19,11 +19,14 @@ from digest.text.quote import Place, find
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """The annotations, their notes linked to the passages that they quote in passing, and their quotations by id."""
+    """The annotation, its note linked to the passages that it quotes in passing, and its quotations. `unplaced` are words that
+    the note quotes and that stand nowhere on the shelf.
+    """
 
-    annotations: tuple[Annotation, ...]
-    quotations: Mapping[str, tuple[Quotation, ...]]
+    annotation: Annotation
+    quotations: tuple[Quotation, ...]
     diagnostics: tuple[Diagnostic, ...]
+    unplaced: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class Shelf:
     documents: Mapping[str, Document]  # by source id
     _folded: dict[str, Folded] = field(default_factory=dict)
 
+    def only(self, ids: Iterable[str]) -> "Shelf":
+        """A part of the shelf, where what is folded is folded for the whole."""
+        chosen = tuple(ids)
+        documents = {id: self.documents[id] for id in chosen}
+        return Shelf({id: self.sources[id] for id in chosen}, documents, self._folded)
+
     def folded(self, id: str) -> Folded:
         if id not in self._folded:
             document = self.documents[id]
@@ -41,27 +50,24 @@ class Shelf:
         return self._folded[id]
 
 
-def prove(
-    annotations: Sequence[Annotation], shelf: Shelf, *, look_again: bool, progress: Callable[[str, int, int], None]
-) -> Proved:
+def prove(annotation: Annotation, shelf: Shelf, *, look_again: bool) -> Proved:
     """A draft's mistakes are warnings: it is still being written."""
-    whole: list[Annotation] = []
-    quotations: dict[str, tuple[Quotation, ...]] = {}
-    found: list[Diagnostic] = []
-    for done, annotation in enumerate(annotations):
-        progress("proving quotations", done, len(annotations))
-        listed, wrong = _listed(annotation, shelf, look_again=look_again)
-        mentioned, doubted = _mentioned(annotation, listed, shelf)
-        quotations[annotation.id] = (*listed, *(each for each, _ in mentioned if each not in listed))
-        found += (replace(each, severity="warning") if annotation.draft and each.severity == "error" else each for each in wrong)
-        found += doubted
-        note = annotation.note_html
-        for quotation, mention in mentioned:
-            address = f"{ROOT}/sources/{quotation.passage.source}/#q-{annotation.id}-{quotation.n}"
-            if shelf.sources[quotation.passage.source].rights.mode in ("full", "excerpt"):
-                note = linked(note, mention.words, address)
-        whole.append(replace(annotation, note_html=note))
-    return Proved(tuple(whole), quotations, tuple(found))
+    listed, found = _listed(annotation, shelf, look_again=look_again)
+    if annotation.draft:
+        found = [replace(each, severity="warning") if each.severity == "error" else each for each in found]
+    mentioned, doubted, unplaced = _mentioned(annotation, listed, shelf)
+    note = annotation.note_html
+    for quotation, mention in mentioned:
+        address = f"{ROOT}/sources/{quotation.passage.source}/#q-{annotation.id}-{quotation.n}"
+        if shelf.sources[quotation.passage.source].rights.mode in ("full", "excerpt"):
+            note = linked(note, mention.words, address)
+    quotations = (*listed, *(each for each, _ in mentioned if each not in listed))
+    return Proved(replace(annotation, note_html=note), quotations, (*found, *doubted), unplaced)
+
+
+def longest_word(words: str) -> str:
+    """A word that a source must have as it stands here if it is to have these words: most need not be looked through."""
+    return max(words.split(), key=len).strip(".,;:!?…’'\"")
 
 
 def _asked(annotation: Annotation, shelf: Shelf) -> Iterable[tuple[int, Target]]:
@@ -86,14 +92,16 @@ def _listed(annotation: Annotation, shelf: Shelf, *, look_again: bool) -> tuple[
 
 def _mentioned(
     annotation: Annotation, listed: Sequence[Quotation], shelf: Shelf
-) -> tuple[list[tuple[Quotation, Mention]], list[Diagnostic]]:
+) -> tuple[list[tuple[Quotation, Mention]], list[Diagnostic], tuple[str, ...]]:
     """What the note quotes in passing: (the quotation that proves it, where the note says so), and what nothing proves."""
     proved: list[tuple[Quotation, Mention]] = []
     found: list[Diagnostic] = []
+    unplaced: list[str] = []
     for mention in annotation.mentions:
         span = replace(annotation.span, line=annotation.body_line + mention.line - 1, column=mention.column)
         place = _place(mention.words, annotation, listed, shelf)
         if place is None:
+            unplaced.append(mention.words)
             if not annotation.references:
                 found.append(_nowhere(mention, span, annotation, shelf))
             continue
@@ -106,14 +114,14 @@ def _mentioned(
             n = max(n, sum(1 for _ in _asked(annotation, shelf)) + 1)
             quotation = Quotation(annotation.id, n, anchor.passage(first, source, shelf.documents[source.id]))
         proved.append((quotation, mention))
-    return proved, found
+    return proved, found, tuple(unplaced)
 
 
 def _place(words: str, annotation: Annotation, listed: Sequence[Quotation], shelf: Shelf) -> tuple[Source, Place] | None:
     """Where the words stand: in the annotation's own sources first, then in any other; never in a private one."""
     own = dict.fromkeys(target.source for target in annotation.targets if target.source in shelf.sources)
-    # Folding every document for every mention would be dear: the longest word must be there as it is.
-    longest = max(words.split(), key=len).strip(".,;:!?…’'\"")
+    # Folding every document for every mention would be dear.
+    longest = longest_word(words)
     others = (id for id in sorted(shelf.sources) if id not in own and longest in shelf.documents[id].text)
     for id in (*own, *others):
         if shelf.sources[id].rights.mode == "private":

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from digest.build import Report
 from digest.build import build as run
-from digest.gather import Options
 from digest.model.diagnostic import Diagnostic
 from digest.model.edtf import Day
+from digest.model.options import Options
+from digest.model.report import Report
 from digest.store import project
 
 TODAY = Day(2026, 12, 1)

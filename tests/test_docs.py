@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from digest.cli import cli
-from digest.gather import Options, gather
+from digest.gather import gather
 from digest.model.config import Exports, Rights
 from digest.model.edtf import Edtf, parse
+from digest.model.options import Options
 from digest.store import language, project
 from digest.text.dates import in_words
 from digest.text.settings import KEYS

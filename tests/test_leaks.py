@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.cli import cli
-from digest.gather import Options
+from digest.model.options import Options
 from digest.store import project
 from digest.trust.bounds import bounds
 from digest.verify.folder import scan

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from digest.build import plan
-from digest.gather import Options, gather
+from digest.compose import plan
+from digest.gather import gather
+from digest.model.options import Options
 from digest.model.page import parcel
 from digest.pages import KINDS
 from digest.pieces import Here

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from digest.gather import Options
+    from digest.build import Means
     from digest.model.diagnostic import Outcome
     from digest.model.edtf import Day
+    from digest.model.options import Options
     from digest.store.project import Project
 
 CLEAN, FINDINGS, MISUSE = 0, 1, 2
@@ -37,6 +38,7 @@ OUTPUT = click.option(
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Name every file that changed.")
+JOBS = click.option("-j", "--jobs", type=click.IntRange(1, 64), help="How many processes to use. Default: one a processor.")
 BASE_URL = click.option("--base-url", help="The site's address, instead of base_url in digest.toml.")
 
 
@@ -61,9 +63,26 @@ def open_project(root: Path | None, base_url: str | None) -> Outcome[Project]:
 
 
 def options_for(project: Project, *, drafts: bool = False, future: bool = False, strict: bool = False) -> Options:
-    from digest.gather import Options
+    from digest.model.options import Options
 
     return Options(today(project.config.timezone), drafts, future, strict)
+
+
+def means_for(project: Project, *, remember: bool = True, jobs: int | None = None, executor: str | None = None) -> Means:
+    """The digest's memory, and helpers: as many as there are processors, or those of an executor."""
+    from digest.build import Means
+    from digest.store.pool import Pool, cores
+
+    memory = project.memory / "memory.sqlite" if remember else None
+    if executor is None:
+        return Means(memory, lambda: Pool(jobs or cores()))
+    from digest.store.cluster import CannotReach, connected
+
+    try:
+        connection = connected(executor)
+    except CannotReach as problem:
+        raise Usage(str(problem)) from None
+    return Means(memory, lambda: Pool(jobs or connection.size, connection.executor))
 
 
 def today(timezone: str) -> Day:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from digest.build import Report
     from digest.model.diagnostic import Diagnostic
+    from digest.model.report import Report
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -12,12 +12,14 @@ from digest.cli.common import (
     BASE_URL,
     CLEAN,
     FINDINGS,
+    JOBS,
     OUTPUT,
     QUIET,
     ROOT,
     VERBOSE,
     Usage,
     destination_of,
+    means_for,
     open_project,
     options_for,
     stopwatch,
@@ -25,9 +27,10 @@ from digest.cli.common import (
 from digest.cli.say import as_github, as_json, count, progress_line, say, shown, summary
 
 if TYPE_CHECKING:
-    from digest.build import Report
-    from digest.gather import Options
-    from digest.model.diagnostic import Diagnostic
+    from digest.build import Means
+    from digest.model.diagnostic import Diagnostic, Outcome
+    from digest.model.options import Options
+    from digest.model.report import Report
     from digest.store.project import Project
 
 
@@ -38,6 +41,10 @@ if TYPE_CHECKING:
 @click.option("--drafts", is_flag=True, help="Build drafts too.")
 @click.option("--future", is_flag=True, help="Build what is scheduled for later too.")
 @click.option("--strict", is_flag=True, help="Treat warnings as findings: nothing is written while there is one.")
+@click.option("--no-cache", is_flag=True, help="Make everything anew, as if nothing had been built before.")
+@JOBS
+@click.option("--executor", metavar="URL", help="Where else the work is done, such as dask://HOST:PORT.")
+@click.option("--why", metavar="PAGE", help="Say why this page would be rendered, by its path or address, and build nothing.")
 @QUIET
 @VERBOSE
 def build(
@@ -47,26 +54,35 @@ def build(
     drafts: bool,
     future: bool,
     strict: bool,
+    no_cache: bool,
+    jobs: int | None,
+    executor: str | None,
+    why: str | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Build the site.
 
-    Nothing is written while anything is wrong: a quotation that is not in its source cannot be published.
+    Nothing is written while anything is wrong: a quotation that is not in its source cannot be published. What did not change
+    since the last build is not made again.
 
     \b
     digest build                                    into site/
     digest build -o public --base-url https://example.org/digest/
     digest build --strict                           warnings stop it too
+    digest build --why people/jane-doe/             what would be new about a page
     """
-    from digest.build import build as run
-
     with stopwatch() as seconds:
         project = open_project(root, base_url)
         options = options_for(project.value, drafts=drafts, future=future, strict=strict)
         destination = destination_of(output, project.value)
+        means = means_for(project.value, remember=not no_cache, jobs=jobs, executor=executor)
+        if why is not None:
+            _say_why(project, destination, options, why, means)
+        from digest.build import build as run
+
         with progress_line(quiet) as progress:
-            report = run(project, destination, options, progress)
+            report = run(project, destination, options, progress, means)
     say(report.diagnostics, project.value.root, quiet=quiet)
     failed = bool(report.errors or (strict and report.warnings))
     if verbose:
@@ -77,6 +93,20 @@ def build(
     if not quiet:
         click.echo(summary(report, f"into {shown(destination)}" if report.written else "not built", seconds()))
     sys.exit(FINDINGS if failed else CLEAN)
+
+
+def _say_why(project: Outcome[Project], destination: Path, options: Options, page: str, means: Means) -> NoReturn:
+    from digest.build import why
+
+    try:
+        reasons = why(project, destination, options, lambda what, done, total: None, page, means)
+    except LookupError:
+        raise Usage(f"there is no page {page}: name it by its address, such as people/jane-doe/") from None
+    for reason in reasons:
+        click.echo(reason)
+    if not reasons:
+        click.echo("it would not be rendered: nothing that it is made of changed")
+    sys.exit(CLEAN)
 
 
 @click.command()
@@ -126,16 +156,17 @@ def check(
     """
     from dataclasses import replace
 
-    from digest.build import compose
+    from digest.build import check as run
     from digest.model.diagnostic import in_order
 
     with stopwatch() as seconds:
         project = open_project(root, None)
         options = replace(options_for(project.value, drafts=True, future=True, strict=strict), look_again=True)
+        means = means_for(project.value)
         with progress_line(quiet or style != "text") as progress:
-            report, _ = compose(project, options, progress)
+            report = run(project, options, progress, means)
             if fix and _mend(report.diagnostics, project.value.root, None if fix == "ask" else min_confidence, dry_run):
-                report, _ = compose(project, options, progress)
+                report = run(project, options, progress, means)
     if since is not None:
         report = replace(report, diagnostics=tuple(in_order((*report.diagnostics, *_silent(project.value, options, since)))))
     failed = bool(report.errors or (strict and report.warnings))

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from digest.exchange.adopt import adopt, desk, title
-from digest.gather import ANNOTATIONS, SEEDS, SOURCES, Options, gather
+from digest.gather import ANNOTATIONS, SEEDS, SOURCES, gather
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.edtf import Day
 from digest.model.imported import Imported
+from digest.model.options import Options
 from digest.pieces import permanent_id
 from digest.prove import Shelf
 from digest.steps import parse, resolve

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from digest.gather import Content, Options, Progress, gather
+from digest.gather import Content, Progress, gather
 from digest.model.annotation import Entry
 from digest.model.config import Config, Exports
 from digest.model.diagnostic import Outcome
+from digest.model.options import Options
 from digest.model.page import parcel
 from digest.pages import data, tables, webannotation
 from digest.pieces import Here, View, entry_url

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digest.gather import ANNOTATIONS, Options
+from digest.gather import ANNOTATIONS
 from digest.model.annotation import Target, TextQuoteSelector
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Fix, Places, Span
 from digest.model.edtf import Edtf, EdtfError, first_day, html_datetime, parse
+from digest.model.options import Options
 from digest.model.source import Document, Source
 from digest.serve import wanted
 from digest.serve.index import Catalogue, Index, Note

@@ -18,9 +18,10 @@ from livereload.handlers import LiveReloadHandler
 from tornado.ioloop import IOLoop
 from tornado.locks import Event
 
-from digest.build import Report, build
-from digest.gather import Options
+from digest.build import build
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
+from digest.model.options import Options
+from digest.model.report import Report
 from digest.serve.status import Message, Status, key, messages
 from digest.store import project as store
 from digest.store.output import INTEGRITY

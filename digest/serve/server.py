@@ -25,9 +25,9 @@ from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from digest.build import Report
-from digest.gather import Options
 from digest.model.config import Config
+from digest.model.options import Options
+from digest.model.report import Report
 from digest.serve.desk import Desk
 from digest.serve.editing import ADDRESS, MAX_BODY, EditHandler
 from digest.serve.handlers import OwnFileHandler, Refused, SiteHandler, Socket, StatusHandler

@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
@@ -101,6 +102,17 @@ class Renderer:
                 found.append(_syntax(problem, name))
         return tuple(found)
 
+    def closures(self) -> dict[str, tuple[str, ...]]:
+        """For each template all that have a say in what it gives: itself and what it extends, includes or imports, and so on."""
+        direct: dict[str, set[str]] = {}
+        for name, template in self._theme.templates.items():
+            try:
+                found = find_referenced_templates(self._environment.parse(template.text))
+                direct[name] = {each for each in found if each and each in self._theme.templates}
+            except jinja2.TemplateSyntaxError:
+                direct[name] = set()
+        return {name: tuple(sorted(_reached(name, direct))) for name in sorted(direct)}
+
     def messages(self) -> tuple[tuple[str, ...], ...]:
         """Every text that the theme asks a translation for: one form, or singular and plural."""
         said = set()
@@ -125,6 +137,17 @@ class Renderer:
         paths = {template.path for template in self._theme.templates.values()}
         frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename in paths]
         return Span(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else Span(self._path(name))
+
+
+def _reached(name: str, direct: Mapping[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [name]
+    while waiting:
+        each = waiting.pop()
+        if each not in reached:
+            reached.add(each)
+            waiting += direct[each]
+    return reached
 
 
 HINT = "docs/themes.md says what a template can do"

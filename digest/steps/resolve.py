@@ -115,11 +115,12 @@ def published(annotations: Iterable[Annotation], today: edtf.Day, *, drafts: boo
             badges[annotation.id] = badge
             counts[badge] += 1
         if not badge or (badge == "draft" and drafts) or (badge == "scheduled" and future):
-            kept.append(_tombstone(annotation) if annotation.is_retracted else annotation)
+            kept.append(tombstone(annotation) if annotation.is_retracted else annotation)
     return Published(tuple(kept), counts["draft"], counts["scheduled"], badges)
 
 
-def _tombstone(annotation: Annotation) -> Annotation:
+def tombstone(annotation: Annotation) -> Annotation:
+    """What stays of an annotation that was retracted."""
     return replace(
         annotation,
         targets=(),

@@ -1,69 +1,144 @@
 """Artifacts → files. Only what changed is written, each file whole or not at all; only what a build wrote is ever removed.
 
-`integrity.json` (path → SHA-256 of every other file) says which files are ours. It is written before the files, naming old
-and new ones, and again after them: a build that is killed between the two leaves nothing that the next one does not know.
+Files are first written into a folder of their own beside the others, and moved to their places when all are there: so a build
+that finds something wrong at its last page has changed nothing, and no site has to fit into memory.
+
+`integrity.json` (path → SHA-256 of every other file) says which files are ours; in a large site it names its parts below
+`integrity/`. Where files come or go it is written before them too, naming old and new ones: a build that is killed between the
+two leaves nothing that the next one does not know.
 """
 
 import hashlib
 import json
 import os
+import shutil
 import stat
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+import time
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from digest.model.diagnostic import Diagnostic, Span, error, warning
 from digest.model.page import Artifact
-from digest.store import atomic
+from digest.store import atomic, tree
+from digest.store.cache import Output
 
 INTEGRITY = "integrity.json"
+PARTS = "integrity/"
 KEPT = {".gitkeep", ".git", ".nojekyll"}
+
+# The list of a larger site is divided, so that a part names half as many files on average.
+PER_PART = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write did: paths below the output folder, in order, and what it found."""
+    """What a write did: paths below the output folder, in order, and what it found. `outputs` are the files of the site as
+    they lie there now, `present` has the stamp of everything in the folder.
+    """
 
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
+    outputs: Mapping[str, Output] = field(default_factory=dict, compare=False)
+    present: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
-def write(output: Path, artifacts: Sequence[Artifact]) -> Written:
-    """Makes the folder hold exactly the artifacts, next to whatever strangers put there."""
-    if wrong := [artifact.path for artifact in artifacts if not _is_below(artifact.path)]:
-        raise ValueError(f"not below the output folder: {wrong[0]!r}")
-    digests = {artifact.path: hashlib.sha256(artifact.data).hexdigest() for artifact in artifacts}
+def write(output: Path, artifacts: Iterable[Artifact], believed: Mapping[str, str] | None = None) -> Written:
+    """Makes the folder hold exactly the artifacts and what is `believed` to lie there already (SHA-256 by path), next to whatever
+    strangers put there. An exception from the artifacts leaves the folder as it was.
+    """
+    digests = dict(believed or {})
+    stage = _Stage(output)
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        owned = _owned(output)
-        gone = sorted(set(owned) - set(digests) - {INTEGRITY})
-        first = _first(gone, digests)
-        blocked = _blocked(output, artifacts, owned, first)
-        if blocked:
-            return Written(diagnostics=tuple(blocked))
-        _remove_litter(output)
-        if first:
-            _replace(output / INTEGRITY, _integrity({**owned, **digests}))
-        removed = [path for path in first if _remove(output, path)]
-        changed = [artifact for artifact in artifacts if not _holds(output / artifact.path, artifact.data)]
-        final = _integrity(digests)
-        if changed or gone:
-            _replace(output / INTEGRITY, _integrity({**owned, **digests}))
-        for artifact in changed:
-            _replace(output / artifact.path, artifact.data)
-        removed += [path for path in gone if path not in first and _remove(output, path)]
-        if not _holds(output / INTEGRITY, final):
-            _replace(output / INTEGRITY, final)
-        strangers = _strangers(output, digests)
+        for artifact in artifacts:
+            if not _is_below(artifact.path):
+                raise ValueError(f"not below the output folder: {artifact.path!r}")
+            digests[artifact.path] = stage.add(artifact)
+        return _moved(output, stage, digests)
     except OSError as problem:
         place = Span(os.path.basename(problem.filename or "") or output.name)
         hint = "nothing half-written was left behind; build again when it is mended"
         return Written(diagnostics=(error("D601", f"the site could not be written: {problem.strerror}", place, hint),))
-    return Written(
-        tuple(artifact.path for artifact in changed), tuple(sorted(removed)), len(artifacts) - len(changed), tuple(strangers)
-    )
+    finally:
+        stage.close()
+
+
+def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
+    output.mkdir(parents=True, exist_ok=True)
+    owned = _owned(output)
+    gone = sorted(set(owned) - set(digests))
+    first = _first(gone, digests)
+    blocked = _blocked(output, stage, owned, first)
+    if blocked:
+        return Written(diagnostics=tuple(blocked))
+    if stage.places.keys() - owned.keys() or first:
+        _keep_integrity(output, {**owned, **digests})
+    removed = [path for path in gone if path in first and _remove(output, path)]
+    stage.move()
+    removed += [path for path in gone if path not in first and _remove(output, path)]
+    _keep_integrity(output, digests)
+    stage.close()
+    present = listed(output)
+    _remove_litter(output, present)
+    strangers = tuple(_strangers(output, present, digests))
+    outputs = {path: Output(present[path], digest) for path, digest in digests.items() if path in present}
+    outputs |= {path: Output(present[path], "") for path in present if _is_integrity(path)}
+    return Written(tuple(sorted(stage.places)), tuple(sorted(removed)), stage.unchanged, strangers, outputs, present)
+
+
+class _Stage:
+    """Files on their way: `places` has where each lies until it is moved."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.places: dict[str, str] = {}
+        self.unchanged = 0
+        self._folder = ""
+        self._made: list[Path] = []  # folders that are there only for us
+
+    def add(self, artifact: Artifact) -> str:
+        """The artifact's SHA-256. One that lies in its place already is left there."""
+        if _holds(self.output / artifact.path, artifact.data):
+            self.unchanged += 1
+        else:
+            place = f"{self._opened()}/{len(self.places)}"
+            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0))
+            with os.fdopen(handle, "wb") as file:
+                file.write(artifact.data)
+            os.chmod(place, 0o644)
+            self.places[artifact.path] = place
+        return hashlib.sha256(artifact.data).hexdigest()
+
+    def _opened(self) -> str:
+        if not self._folder:
+            self._made = [folder for folder in (self.output, *self.output.parents) if not folder.exists()]
+            self.output.mkdir(parents=True, exist_ok=True)
+            self._folder = tempfile.mkdtemp(prefix=atomic.PART, dir=self.output)
+        return self._folder
+
+    def move(self) -> None:
+        folders: set[str] = set()
+        root = os.fspath(self.output)
+        for path, place in self.places.items():
+            target = f"{root}/{path}"
+            folder = target.rpartition("/")[0]
+            if folder not in folders:
+                os.makedirs(folder, exist_ok=True)
+                folders.add(folder)
+            os.replace(place, target)
+        self._made = []
+
+    def close(self) -> None:
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = ""
+            for folder in self._made:
+                with suppress(OSError):
+                    folder.rmdir()
 
 
 def clean(output: Path) -> Written:
@@ -71,24 +146,72 @@ def clean(output: Path) -> Written:
     if not output.is_dir():
         return Written()
     owned = _owned(output)
-    _remove_litter(output)
+    _remove_litter(output, listed(output))
     removed = [path for path in sorted(owned) if _remove(output, path)]
-    (output / INTEGRITY).unlink(missing_ok=True)
+    for path in (INTEGRITY, *(f"{PARTS}{each.name}" for each in (output / PARTS).glob("*.json"))):
+        (output / path).unlink(missing_ok=True)
+    with suppress(OSError):
+        (output / PARTS).rmdir()
     return Written(removed=tuple(removed))
 
 
-def _integrity(digests: Mapping[str, str]) -> bytes:
-    table = {"schema": 1, "algorithm": "SHA-256", "files": dict(sorted(digests.items()))}
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _keep_integrity(output: Path, digests: Mapping[str, str]) -> None:
+    """Writes what of the list has changed, its parts before the index that names them."""
+    files = integrity(digests)
+    for path in sorted(files, reverse=True):
+        if not _holds(output / path, files[path]):
+            (output / path).parent.mkdir(exist_ok=True)
+            atomic.write(output / path, files[path])
+    for place in (output / PARTS).glob("*.json"):
+        if PARTS + place.name not in files and not place.is_symlink():
+            place.unlink()
+    if len(files) == 1:
+        with suppress(OSError):
+            (output / PARTS).rmdir()
+
+
+def integrity(digests: Mapping[str, str]) -> dict[str, bytes]:
+    """The list of the site's files as one file, or as an index and its parts: by the first digits of the SHA-256 of a path, so
+    that a file that comes or goes touches one part.
+    """
+    about = {"schema": 1, "algorithm": "SHA-256"}
+    if len(digests) <= PER_PART:
+        return {INTEGRITY: _json({**about, "files": dict(sorted(digests.items()))})}
+    width = 1
+    while len(digests) > PER_PART // 2 * 16**width:
+        width += 1
+    parts: dict[str, dict[str, str]] = {f"{n:0{width}x}": {} for n in range(16**width)}
+    for path in sorted(digests):
+        parts[hashlib.sha256(path.encode()).hexdigest()[:width]][path] = digests[path]
+    files = {f"{PARTS}{name}.json": _json({**about, "files": part}) for name, part in parts.items()}
+    named = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    return {INTEGRITY: _json({**about, "parts": named}), **files}
+
+
+def _json(table: Mapping[str, object]) -> bytes:
     return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _owned(output: Path) -> Mapping[str, str]:
+def _is_integrity(path: str) -> bool:
+    return path == INTEGRITY or path.startswith(PARTS)
+
+
+def _owned(output: Path) -> dict[str, str]:
     """The files that builds wrote. A damaged list is no list: then everything is a stranger's."""
-    try:
-        files = json.loads((output / INTEGRITY).read_bytes())["files"]
-        return {path: digest for path, digest in files.items() if _is_below(path) and isinstance(digest, str)}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+    owned: dict[str, str] = {}
+    waiting = [INTEGRITY]
+    while waiting:
+        try:
+            table = json.loads((output / waiting.pop()).read_bytes())
+            files = table.get("files", {})
+            owned |= {path: digest for path, digest in files.items() if _is_below(path) and isinstance(digest, str)}
+            waiting += [path for path in table.get("parts", ()) if _is_below(path) and path.startswith(PARTS)]
+        except (OSError, ValueError, TypeError, AttributeError):
+            continue
+    return owned
 
 
 def _is_below(path: str) -> bool:
@@ -109,28 +232,38 @@ def _folders(path: str) -> list[str]:
     return [folder.as_posix() for folder in PurePosixPath(path).parents][:-1]
 
 
-def _blocked(output: Path, artifacts: Iterable[Artifact], owned: Collection[str], first: Collection[str]) -> list[Diagnostic]:
+def _blocked(output: Path, stage: "_Stage", owned: Collection[str], first: Collection[str]) -> list[Diagnostic]:
     """What stands in the way: files of others, and links that lead out of the folder. `first` are ours, and about to go."""
-    leaving = {output / path for path in first}
-    leaving |= {output / folder for path in first for folder in _folders(path)}
+    leaving = set(first) | {folder for path in first for folder in _folders(path)}
     found = []
-    checked: set[Path] = set()
-    for artifact in artifacts:
-        place = output / artifact.path
-        for folder in (output / each for each in place.relative_to(output).parents if each != Path()):
-            if folder not in checked and (folder.is_symlink() or (folder.is_file() and folder not in leaving)):
-                hint = "remove it, or choose another folder with -o"
-                found.append(error("D602", "a folder of the site is taken by something else", Span(_shown(output, folder)), hint))
+    checked: set[str] = set()
+    hint = "remove it, or choose another folder with -o"
+    for path in stage.places:
+        for folder in _folders(path):
+            if folder in checked:
+                break
             checked.add(folder)
-        is_ours = artifact.path in owned or (place in leaving and not place.is_symlink())
-        if not is_ours and os.path.lexists(place) and not _holds(place, artifact.data):
-            hint = "no build wrote it: move it away, or choose another folder with -o"
-            found.append(error("D603", "this file is in the way", Span(_shown(output, place)), hint))
+            if _is_taken(f"{output}/{folder}", is_leaving=folder in leaving):
+                found.append(error("D602", "a folder of the site is taken by something else", Span(_shown(output, folder)), hint))
+        if path in owned or path in leaving:
+            continue
+        if os.path.lexists(f"{output}/{path}"):
+            in_the_way = "no build wrote it: move it away, or choose another folder with -o"
+            found.append(error("D603", "this file is in the way", Span(_shown(output, path)), in_the_way))
     return found
 
 
-def _shown(output: Path, place: Path) -> str:
-    return f"{output.name}/{place.relative_to(output).as_posix()}"
+def _is_taken(folder: str, *, is_leaving: bool) -> bool:
+    """True for a link, whose way is not ours to go, and for a file that stays."""
+    try:
+        mode = os.lstat(folder).st_mode
+    except OSError:
+        return False
+    return stat.S_ISLNK(mode) or (not stat.S_ISDIR(mode) and not is_leaving)
+
+
+def _shown(output: Path, path: str) -> str:
+    return f"{output.name}/{path}"
 
 
 def _holds(place: Path, data: bytes) -> bool:
@@ -140,11 +273,6 @@ def _holds(place: Path, data: bytes) -> bool:
         return stat.S_ISREG(status.st_mode) and status.st_size == len(data) and place.read_bytes() == data
     except OSError:
         return False
-
-
-def _replace(place: Path, data: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write(place, data)
 
 
 def _remove(output: Path, path: str) -> bool:
@@ -161,21 +289,50 @@ def _remove(output: Path, path: str) -> bool:
     return True
 
 
-def _remove_litter(output: Path) -> None:
-    """Parts of files that a killed build left."""
-    for folder, _, names in os.walk(output):
-        for name in names:
-            if name.startswith(atomic.PART):
-                os.unlink(os.path.join(folder, name))
+def _remove_litter(output: Path, present: Iterable[str]) -> None:
+    """What killed builds left."""
+    for litter in {litter for path in present if (litter := _litter(path))}:
+        place = output / litter
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place, ignore_errors=True)
+        else:
+            place.unlink(missing_ok=True)
 
 
-def _strangers(output: Path, digests: Collection[str]) -> list[Diagnostic]:
-    found = []
-    for folder, folders, names in os.walk(output):
-        folders[:] = [name for name in folders if name not in KEPT]
-        for name in names:
-            path = Path(folder, name).relative_to(output).as_posix()
-            if path not in digests and path != INTEGRITY and name not in KEPT:
-                hint = "it is left where it is; put files of your own into content/static/"
-                found.append(warning("D604", "no build wrote this file", Span(f"{output.name}/{path}"), hint))
-    return sorted(found, key=lambda each: each.span)
+def _litter(path: str) -> str:
+    """The part of the path that a killed build left behind; "" for a file of anybody else."""
+    names = path.split("/")
+    return next(("/".join(names[: n + 1]) for n, name in enumerate(names) if name.startswith(atomic.PART)), "")
+
+
+def listed(output: Path) -> dict[str, str]:
+    """The stamp of everything below the folder that is not itself a folder; "" for what is no ordinary file."""
+    found: dict[str, str] = {}
+    waiting = [""]
+    now = time.time_ns()
+    root = os.fspath(output)
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(f"{root}/{folder}"))
+        except OSError:
+            continue
+        for each in entries:
+            if each.name in KEPT:
+                continue
+            if each.is_dir(follow_symlinks=False):
+                waiting.append(f"{folder}{each.name}/")
+            else:
+                with suppress(FileNotFoundError):
+                    is_file = each.is_file(follow_symlinks=False)
+                    found[folder + each.name] = tree.stamp(each.stat(follow_symlinks=False), now) if is_file else ""
+    return found
+
+
+def _strangers(output: Path, present: Iterable[str], digests: Collection[str]) -> list[Diagnostic]:
+    hint = "it is left where it is; put files of your own into content/static/"
+    return [
+        warning("D604", "no build wrote this file", Span(_shown(output, path)), hint)
+        for path in sorted(present)
+        if path not in digests and not _is_integrity(path) and not _litter(path)
+    ]

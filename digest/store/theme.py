@@ -42,6 +42,12 @@ def home() -> Traversable:
     return checkout / "templates"
 
 
+def files() -> list[Path]:
+    """The files of the built-in theme, where they are files that somebody may be editing."""
+    folder = home()
+    return sorted(place for place in folder.rglob("*") if place.is_file()) if isinstance(folder, Path) else []
+
+
 def _files(folder: Traversable, prefix: str = "") -> list[tuple[str, bytes]]:
     files = []
     for each in sorted(folder.iterdir(), key=lambda entry: entry.name):

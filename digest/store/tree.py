@@ -6,11 +6,12 @@ Nothing is followed out of the tree: symbolic links, pipes and devices are repor
 import os
 import re
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from digest.model.diagnostic import Diagnostic, Span, error, warning
+from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 
 # One seed of this size is a book of ten thousand pages; more is a mistake, or meant to exhaust the machine.
 MAX_BYTES = 32 * 1024 * 1024
@@ -28,6 +29,13 @@ SYSTEM = {".DS_Store", ".git", ".gitkeep", ".gitignore"}
 LITTER = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig")
 
 
+# Nanoseconds. The clocks of file systems tick at least so often; those whose times are whole seconds, every two.
+TICK, COARSE_TICK = 20_000_000, 2_000_000_000
+
+# How the stamp of a file ends that may still change without its stamp changing
+FRESH = "?"
+
+
 class File(NamedTuple):
     """A file as it was read: its path from the root of the digest, with `/`, and its bytes."""
 
@@ -36,34 +44,87 @@ class File(NamedTuple):
 
     @property
     def stem(self) -> str:
-        return self.path.rpartition("/")[2].rpartition(".")[0]
+        return stem(self.path)
 
     def below(self, folder: str) -> str:
         return self.path.removeprefix(folder + "/")
 
 
-def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
-    """Every file below `root/folder`, by path, and what could not be read. Litter does not count, nor do hidden files."""
-    files: list[File] = []
+class Scan(NamedTuple):
+    """What lies below a folder: the stamp of every file that counts, by path in order, and what is wrong with the others.
+
+    A stamp says size, times and identity. The time of a file's last change of any kind (`st_ctime`) cannot be set back, so a file
+    with the same stamp is the same file; unless it was changed once more within a tick of the clock, which is why the stamp
+    of so fresh a file ends in `FRESH` and proves nothing (git calls this “racily clean”).
+    """
+
+    stamps: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def scan(root: Path, folder: str) -> Scan:
+    """Every file below `root/folder`, none of them opened. Litter does not count, nor do hidden files."""
     found: list[Diagnostic] = []
-    for path, is_regular in sorted(_walk(root, folder, found)):
+    stamps: dict[str, str] = {}
+    now = time.time_ns()
+    for path, status in _walk(os.fspath(root), folder, found):
         if _UNSPEAKABLE.search(path):
             shown = path.encode("utf-8", "backslashreplace").decode()
             found.append(
                 error("D124", "the file’s name cannot be an address", Span(shown), "give it a name of letters and digits")
             )
-            continue
-        if not is_regular:
+        elif status is None:
             found.append(warning("D151", "this is no ordinary file and is left out", Span(path), "put a copy of the file here"))
-            continue
-        try:
-            size = os.stat(root / path, follow_symlinks=False).st_size
-            if size > MAX_BYTES:
-                found.append(error("D153", f"this file is too large: {size:,} bytes", Span(path), f"at most {MAX_BYTES:,}"))
-                continue
-            files.append(File(path, (root / path).read_bytes()))
-        except OSError as problem:
-            found.append(error("D152", f"this file cannot be read: {problem.strerror}", Span(path)))
+        elif status.st_size > MAX_BYTES:
+            too_large = f"this file is too large: {status.st_size:,} bytes"
+            found.append(error("D153", too_large, Span(path), f"at most {MAX_BYTES:,}"))
+        else:
+            stamps[path] = stamp(status, now)
+    return Scan(dict(sorted(stamps.items())), tuple(found))
+
+
+def stamp(status: os.stat_result, now: int) -> str:
+    """A file's stamp; `now` is a time before it was asked for its status, in nanoseconds."""
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    tick = TICK if changed % 1_000_000_000 else COARSE_TICK
+    fresh = FRESH if changed > now - tick else ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}{fresh}"
+
+
+def open_file(root: Path, path: str) -> Outcome[bytes | None]:
+    """The file's bytes, or why there are none. What became a link, a pipe or too large since it was seen is not read."""
+    try:
+        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+        with os.fdopen(handle, "rb") as file:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                left_out = "this is no ordinary file and is left out"
+                return Outcome(None, (warning("D151", left_out, Span(path), "put a copy of the file here"),))
+            data = file.read(MAX_BYTES + 1)
+    except OSError as problem:
+        return Outcome(None, (error("D152", f"this file cannot be read: {problem.strerror}", Span(path)),))
+    if len(data) > MAX_BYTES:
+        return Outcome(None, (error("D153", "this file is too large", Span(path), f"at most {MAX_BYTES:,}"),))
+    return Outcome(data)
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:
+    """Every file below `root/folder`, by path, and what could not be read."""
+    seen = scan(root, folder)
+    found = list(seen.diagnostics)
+    files: list[File] = []
+    for path in seen.stamps:
+        opened = open_file(root, path)
+        found += opened.diagnostics
+        if opened.value is not None:
+            files.append(File(path, opened.value))
     return files, found
 
 
@@ -84,14 +145,14 @@ def is_left_out(path: str, name: str) -> bool:
     return is_hidden or name.endswith(LITTER)
 
 
-def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[str, bool]]:
-    """(path, whether it is an ordinary file) of everything below the folder that is not itself a folder."""
+def _walk(root: str, folder: str, found: list[Diagnostic]) -> Iterator[tuple[str, os.stat_result | None]]:
+    """(path, its status if it is an ordinary file) of everything below the folder that is not itself a folder."""
     try:
-        entries = list(os.scandir(root / folder))
+        entries = list(os.scandir(f"{root}/{folder}"))
     except FileNotFoundError:
         return
     except NotADirectoryError:
-        yield folder, False
+        yield folder, None
         return
     except OSError as problem:
         found.append(error("D152", f"this folder cannot be read: {problem.strerror}", Span(folder)))
@@ -102,5 +163,10 @@ def _walk(root: Path, folder: str, found: list[Diagnostic]) -> Iterator[tuple[st
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(root, path, found)
+        elif entry.is_file(follow_symlinks=False):
+            try:
+                yield path, entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # it went since the folder was listed
         else:
-            yield path, entry.is_file(follow_symlinks=False)
+            yield path, None

@@ -6,9 +6,10 @@ Sources, cards and annotations are read as a build reads them; the site is not l
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 
-from digest.gather import Content, Options, Progress, gather
+from digest.gather import Content, Progress, gather
 from digest.model.annotation import TextQuoteSelector
 from digest.model.diagnostic import Outcome, Places, Span
+from digest.model.options import Options
 from digest.model.source import Document, Reading, Shown, Source
 from digest.steps import parse
 from digest.store import theme, tree

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from digest.gather import Content, Options, Progress, gather
+from digest.gather import Content, Progress, gather
 from digest.model.diagnostic import Diagnostic
+from digest.model.options import Options
 from digest.model.source import Document, Elision, Reading, Source
 from digest.store.project import Project
 from digest.text.offsets import count_words

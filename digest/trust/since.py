@@ -5,11 +5,12 @@ A change is declared by a later `modified` or by a new entry in `corrections`, a
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from digest.gather import ANNOTATIONS, Options
+from digest.gather import ANNOTATIONS
 from digest.model.annotation import Annotation
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Span, warning
 from digest.model.edtf import sort_key
+from digest.model.options import Options
 from digest.steps import parse
 from digest.store import history, tree
 from digest.store.project import Project

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
-from digest.gather import Content, Options, Progress, gather
+from digest.gather import Content, Progress, gather
+from digest.model.options import Options
 from digest.model.source import Source
 from digest.store import edits
 from digest.store.project import Project

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from digest.cli import cli
 from digest.exchange import outgoing
 from digest.exchange.annotations import Brought, Format, import_annotations
-from digest.gather import Content, Options, gather
+from digest.gather import Content, gather
 from digest.model.diagnostic import Outcome
+from digest.model.options import Options
 from digest.store import project
 from digest.text import hypothesis_api, json_value, webannotation
 from tests import making

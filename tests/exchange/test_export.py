@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from digest.cli import cli
 from digest.exchange import outgoing
-from digest.gather import Options
+from digest.model.options import Options
 from digest.pages import webannotation
 from digest.store import project
 from tests import making

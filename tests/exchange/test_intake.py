@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from digest.build import Report
 from digest.cli import cli
 from digest.exchange import capture, feedfile
 from digest.exchange.intake import Intake, import_capture, import_feed
+from digest.model.report import Report
 from digest.model.source import Capture
 from digest.steps.parse import parse_source
 from digest.store import project

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from digest.build import compose
-from digest.gather import Options
+from digest.compose import compose
 from digest.model.annotation import Entry
 from digest.model.config import Config
 from digest.model.edtf import Edtf, parse, sort_key
 from digest.model.library import Library
+from digest.model.options import Options
 from digest.model.page import Parcel, Records
 from digest.pages import KINDS, calendar, tables, timelinejs
 from digest.pieces import Here

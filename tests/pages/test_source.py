@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from digest.gather import Options, gather
+from digest.gather import gather
+from digest.model.options import Options
 from digest.model.page import parcel
 from digest.pages import source
 from digest.pieces import Here

@@ -10,9 +10,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from digest.build import plan
-from digest.gather import Content, Options, gather
+from digest.compose import plan
+from digest.gather import Content, gather
 from digest.model.config import Config
+from digest.model.options import Options
 from digest.model.page import Page, Parcel, parcel
 from digest.pages import KINDS
 from digest.pieces import Here

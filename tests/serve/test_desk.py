@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from digest.gather import Options
 from digest.model.diagnostic import Diagnostic
+from digest.model.options import Options
 from digest.serve.desk import Desk
 from digest.serve.editing import answer
 from digest.serve.status import key

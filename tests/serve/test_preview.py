@@ -5,8 +5,8 @@ import pytest
 from livereload.handlers import LiveReloadHandler
 from livereload.watcher import Watcher
 
-from digest.build import Report
-from digest.gather import Options
+from digest.model.options import Options
+from digest.model.report import Report
 from digest.serve.preview import Preview, news
 from digest.serve.status import Message, Status
 from digest.store.project import Project

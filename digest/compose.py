@@ -1,0 +1,304 @@
+"""The second half of the line: everything that was gathered, as the files of a site.
+
+    the library → plan → keys → parcels → view → render → artifacts
+
+A page's key is the digest of all it is made of: the settings, its template with all that this one includes, its plan, and the
+digests of its records. As long as the key holds, so does the file.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from digest.gather import Content, Progress, gather
+from digest.jobs import Look, heard, render_pages, renderer_of, said
+from digest.model.config import Config
+from digest.model.diagnostic import Diagnostic, Outcome, Span, error, in_order, warning
+from digest.model.library import Library
+from digest.model.options import Options
+from digest.model.page import Artifact, Page, Table
+from digest.model.report import Report
+from digest.pages import KINDS, sitemap
+from digest.pages.search import DOCUMENTS
+from digest.steps.index import MANIFEST, WORDS, index
+from digest.steps.resolve import same
+from digest.store import language, output, theme, tree
+from digest.store.cache import Fact, Memory, digest_of
+from digest.store.codec import decode, encode
+from digest.store.pool import Pool
+from digest.store.project import SETTINGS, Project
+from digest.text.form import did_you_mean
+
+# Pages that go to a helper at once
+HANDFUL = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site that is planned: `found` is what is wrong so far; `assets` are the theme's files, by path."""
+
+    project: Project
+    content: Content
+    look: Look
+    closures: Mapping[str, tuple[str, ...]]
+    assets: Mapping[str, bytes]
+    pages: tuple[Page, ...]
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not any(each.severity == "error" for each in self.found)
+
+    def report(self, more: Iterable[Diagnostic] = ()) -> Report:
+        return Report(
+            diagnostics=tuple(in_order((*self.found, *more))),
+            pages=sum(page.path.endswith(".html") for page in self.pages),
+            quotations=self.content.proved,
+            drafts=self.content.drafts,
+            scheduled=self.content.scheduled,
+        )
+
+
+def planned(
+    project: Outcome[Project],
+    options: Options,
+    progress: Progress,
+    memory: Memory,
+    pool: Pool,
+    scans: Mapping[str, tree.Scan] | None = None,
+) -> Site:
+    """Everything but the rendering. `scans` are of the folders `seeds` and `content`, where they were looked through before."""
+    config = project.value.config
+    loaded = theme.load(project.value)
+    templates = loaded.value.templates
+    look = Look(digest_of(encode((config, sorted(templates.items())))), config, templates)
+    closures, refused = _checked(look, memory)
+    content = gather(project.value, options, progress, memory, pool, scans)
+    pages = plan(content.library, config)
+    files = (*loaded.value.assets, *content.static)
+    found = (
+        *project.diagnostics,
+        *_settings(project),
+        *loaded.diagnostics,
+        *refused,
+        *content.diagnostics,
+        *_clashes(pages, files, content),
+        *_dead_links(content, pages),
+        *_feedless(content, config),
+    )
+    return Site(project.value, content, look, closures, loaded.value.assets, pages, found)
+
+
+def compose(project: Outcome[Project], options: Options, progress: Progress) -> tuple[Report, tuple[Artifact, ...]]:
+    """The whole site as values, and the report; while an error stands, without its pages."""
+    memory, pool = Memory(None, ""), Pool()
+    site = planned(project, options, progress, memory, pool)
+    found: list[Diagnostic] = []
+    artifacts = [*copied(site, (), found)]
+    if site.is_sound:
+        artifacts += rendered(site, site.pages, memory, pool, progress, found)
+        documents = {each.path: each.data for each in artifacts}
+        artifacts += indexed(site, documents, documents.__getitem__)
+    return site.report(found), tuple(sorted(artifacts, key=lambda each: each.path))
+
+
+def copied(site: Site, believed: Collection[str], found: list[Diagnostic]) -> Iterator[Artifact]:
+    """The theme's assets, and the files that are copied as they are, but for those believed to be in their places."""
+    for path, data in site.assets.items():
+        yield Artifact(path, data)
+    for path in site.content.static:
+        if path not in believed:
+            opened = tree.open_file(site.project.root, f"content/static/{path}")
+            found += opened.diagnostics
+            if opened.value is not None:
+                yield Artifact(path, opened.value)
+
+
+def plan(library: Library, config: Config) -> tuple[Page, ...]:
+    """Every page of the site; the sitemap last, for it lists the others."""
+    pages = [page for kind in KINDS.values() if kind is not sitemap for page in kind.plan(library, config)]
+    return (*pages, *sitemap.plan(pages, config))
+
+
+def rendered(
+    site: Site, pages: Sequence[Page], memory: Memory, pool: Pool, progress: Progress, found: list[Diagnostic]
+) -> Iterator[Artifact]:
+    """The files of the pages, in order; what is wrong with templates is added to `found`."""
+    shares = [pages[n : n + HANDFUL] for n in range(0, len(pages), HANDFUL)]
+
+    def handfuls() -> Iterator[tuple[Look, Sequence[Page], Mapping[tuple[Table, str], bytes]]]:
+        for done, share in enumerate(shares):
+            progress("rendering", done * HANDFUL, len(pages))
+            refs = dict.fromkeys(ref for page in share for ref in page.inputs)
+            yield site.look, share, {(table, id): memory.value(table, id) for table, id in refs}
+
+    for share, made in zip(shares, pool.run(render_pages, handfuls()), strict=True):
+        for page, (data, wrong) in zip(share, made, strict=True):
+            found += heard(wrong)
+            yield Artifact(page.path, data)
+
+
+def indexed(site: Site, documents: Mapping[str, bytes], read: Callable[[str], bytes]) -> Iterator[Artifact]:
+    """What the words of the documents lead to. `documents` were just rendered; the others are read where they lie."""
+    paths = _documents(site)
+    if paths:
+        yield from index((path, documents[path] if path in documents else read(path)) for path in paths)
+
+
+def is_document(path: str) -> bool:
+    """True for a file that the search index is made of."""
+    return path.startswith(DOCUMENTS)
+
+
+def is_index(path: str) -> bool:
+    return path == MANIFEST or path.startswith(WORDS)
+
+
+def key_of_index(site: Site, keys: Mapping[str, "Key"]) -> bytes:
+    """The digest of all that the search index is made of."""
+    return digest_of(b"".join(keys[path].key for path in _documents(site)))
+
+
+def _documents(site: Site) -> list[str]:
+    return [page.path for page in site.pages if is_document(page.path)]
+
+
+# --------------------------------------------------------------------------------------------------------------- keys
+
+
+class Key(NamedTuple):
+    """A page's key, and its plan with the digests of all that it is made of."""
+
+    key: bytes
+    plan: bytes
+
+
+def keys(site: Site) -> dict[str, Key]:
+    """The key of every page, by path."""
+    look = digest_of(encode(site.look.config))
+    templates = {name: digest_of(encode([site.look.templates[each] for each in names])) for name, names in site.closures.items()}
+    digests = site.content.digests
+    made = {}
+    for page in site.pages:
+        records = [digests[table][id] for table, id in page.inputs]
+        plan = encode((page.kind, page.template, page.inputs, page.params, look, templates.get(page.template, b""), records))
+        made[page.path] = Key(digest_of(plan), plan)
+    return made
+
+
+def reasons(before: bytes, now: bytes) -> tuple[str, ...]:
+    """What is different in the two plans of a page, in words."""
+    old, new = (_Plan(*decode(list[Any], plan)) for plan in (before, now))
+    said = []
+    if old.look != new.look:
+        said.append("the settings in digest.toml changed")
+    if (old.template, old.templates) != (new.template, new.templates):
+        said.append(f"the template {new.template}, or one that it includes, changed")
+    records = [{tuple(ref): digest for ref, digest in zip(each.inputs, each.digests, strict=True)} for each in (old, new)]
+    for ref in dict.fromkeys((*records[0], *records[1])):
+        table, id = ref
+        match records[0].get(ref), records[1].get(ref):
+            case None, _:
+                said.append(f"the {table} “{id}” is new on it")
+            case _, None:
+                said.append(f"the {table} “{id}” is on it no more")
+            case first, second if first != second:
+                said.append(f"the {table} “{id}” changed")
+    if old.params != new.params:
+        said.append("its place among other pages changed")
+    return tuple(said)
+
+
+class _Plan(NamedTuple):
+    kind: str
+    template: str
+    inputs: list[list[str]]
+    params: list[Any]
+    look: bytes
+    templates: bytes
+    digests: list[bytes]
+
+
+def _checked(look: Look, memory: Memory) -> tuple[dict[str, tuple[str, ...]], tuple[Diagnostic, ...]]:
+    """For each template those that it includes or extends, itself among them; and what is wrong with any of them."""
+    key = digest_of(encode(sorted(look.templates.items())))
+    fact = memory.fact("theme", "")
+    if fact is None or fact.key != key:
+        renderer = renderer_of(look)
+        fact = Fact(key, encode(renderer.closures()), said(renderer.check()))
+        memory.put_facts("theme", {"": fact})
+    return decode(dict[str, tuple[str, ...]], fact.brief), heard(fact.said)
+
+
+# ------------------------------------------------------------------------------------------------------ what is wrong
+def _settings(project: Outcome[Project]) -> Iterable[Diagnostic]:
+    config = project.value.config
+    # Settings that could not be read are not settings that somebody forgot.
+    if not config.base_url and not any(each.severity == "error" for each in project.diagnostics):
+        hint = 'write “base_url = "https://…/"” into digest.toml before you publish'
+        yield warning("D143", "without a base_url there are no feeds and no sitemap", Span(SETTINGS, 1, 1), hint)
+    if not language.is_known(config.language):
+        hint = "write a BCP 47 tag such as “en”, “de” or “pt-BR”"
+        yield error("D144", f"“{config.language}” is no language with known dates", Span(SETTINGS, 1, 1), hint)
+
+
+def _clashes(pages: Sequence[Page], files: Iterable[str], content: Content) -> Iterable[Diagnostic]:
+    """Two files at one place, or a file where a folder must be: also where only a file system that ignores case thinks so."""
+    paths = [output.INTEGRITY, *(page.path for page in pages), *files]
+    taken = set(map(same, paths))
+    if len(taken) == len(paths) and taken.isdisjoint(folder for path in taken for folder in _folders(path)):
+        return
+    static = set(content.static)
+    claims = [(output.INTEGRITY, Span(SETTINGS))]
+    # Of two claims the later one is reported: what can be renamed with the least harm comes last.
+    claims += ((page.path, _owner(page, content)) for page in sorted(pages, key=lambda page: page.kind == "redirect"))
+    claims += ((path, Span(f"content/static/{path}") if path in static else Span(f"templates/{path}")) for path in files)
+    # Two files with one id were reported as such.
+    twins = [each for each in content.diagnostics if each.code == "D126"]
+    known = {span.path for each in twins for span in (each.span, *(related.span for related in each.related))}
+    seen: set[str] = set()
+    folders: set[str] = set()
+    for path, span in claims:
+        above = {same(folder) for folder in _folders(path)}
+        if (same(path) in seen or same(path) in folders or above & seen) and span.path not in known:
+            hint = "give one of them another “slug”, or another name"
+            yield error("D305", f"two things want the address /{path.removesuffix('index.html')}", span, hint)
+        seen.add(same(path))
+        folders |= above
+
+
+def _folders(path: str) -> Iterable[str]:
+    """The folders that a path stands in: `a` and `a/b` of `a/b/c`."""
+    parts = path.split("/")[:-1]
+    return ("/".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def _owner(page: Page, content: Content) -> Span:
+    """The file that a page is made of first."""
+    for table, id in page.inputs:
+        record = getattr(content.records, "annotation" if table == "entry" else table)[id]
+        span = getattr(record, "span", None)
+        if isinstance(span, Span):
+            return span
+    return Span(SETTINGS)
+
+
+def _dead_links(content: Content, pages: Sequence[Page]) -> Iterable[Diagnostic]:
+    """Links of notes into the site that lead nowhere."""
+    known = {page.url for page in pages} | {f"/{path}" for path in content.static}
+    for link in content.links:
+        path = link.url.partition("#")[0].partition("?")[0]
+        if path.startswith("/") and path not in known:
+            near = [each for each in known if each.endswith(("/", ".html"))]
+            hint = did_you_mean(path, near) if any(path in each or each in path for each in near) else ""
+            yield warning("D306", f"“{link.url}” is no page of this site", link.span, hint)
+
+
+def _feedless(content: Content, config: Config) -> Iterable[Diagnostic]:
+    without = [entry for entry in content.library.entries if entry.published is None]
+    if without and config.base_url and config.exports.feeds:
+        span = content.records.annotation[without[0].id].span
+        hint = "write “published: 2026-01-31”; `digest new annotation` does it for you"
+        others = len(without) - 1
+        more = f", and neither {'is 1 other' if others == 1 else f'are {others} others'}" if others else ""
+        yield warning("D311", f"without “published” this is in no feed{more}", span, hint)

@@ -1,0 +1,83 @@
+"""Work done by several processes, with results in the order of the work. Without help, it is done here and now.
+
+The helpers stand behind `concurrent.futures.Executor`, so another engine's executor does as well as our own processes.
+"""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from types import TracebackType
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+# What a helper has read before it is asked for anything, so that it is read once for all.
+PRELOADED = ["digest.jobs"]
+
+# So many jobs are done here before helpers are called: for less, starting them costs more than they save (docs/performance.md).
+PATIENCE = 8
+
+# Jobs per helper that are under way at once: enough that none waits, few enough that memory stays bounded.
+AHEAD = 3
+
+
+class Pool:
+    """Helpers that are called when there is enough to do, at most `size` of them; or an executor that somebody else runs."""
+
+    def __init__(self, size: int = 1, executor: Executor | None = None) -> None:
+        self._size, self._executor, self._is_ours = size, executor, executor is None
+        self._done = 0
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        if self._executor and self._is_ours:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, work: Callable[..., T], jobs: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        """The result of `work(*job)` for each job, in order."""
+        under_way: deque[tuple[Future[T], tuple[Any, ...]]] = deque()
+        for job in jobs:
+            if self._executor is None and (self._size == 1 or self._done < PATIENCE):
+                self._done += 1
+                yield work(*job)
+                continue
+            under_way.append((self._submitted(work, job), job))
+            if len(under_way) >= AHEAD * self._size:
+                yield _result(work, *under_way.popleft())
+        while under_way:
+            yield _result(work, *under_way.popleft())
+
+    def _submitted(self, work: Callable[..., T], job: tuple[Any, ...]) -> Future[T]:
+        if self._executor is None:
+            self._executor = _processes(self._size)
+        try:
+            return self._executor.submit(work, *job)
+        except BrokenExecutor as problem:
+            failed: Future[T] = Future()
+            failed.set_exception(problem)
+            return failed
+
+
+def _result(work: Callable[..., T], future: Future[T], job: tuple[Any, ...]) -> T:
+    """What a helper found; where the helpers died (the machine had no memory left, or somebody ended them), it is done here."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return work(*job)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _processes(size: int) -> ProcessPoolExecutor:
+    # Not by plain forking: the preview has threads, and a fork copies their locks as they are at that moment.
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    context.set_forkserver_preload(PRELOADED)
+    return ProcessPoolExecutor(size, mp_context=context)
