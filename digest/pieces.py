@@ -146,8 +146,13 @@ def page(
     noindex: bool = False,
     crumbs: Sequence[tuple[str, str]] = (),
     alternates: Sequence[View] = (),
+    structured: Sequence[View] = (),
 ) -> View:
-    """What a template sees of its own page."""
+    """What a template sees of its own page. `structured` are nodes of schema.org that say what is on it."""
+    trail = [(label, here.absolute(url)) for label, url in (*crumbs, (title, here.url))] if crumbs else []
+    steps = [{"@type": "ListItem", "position": n, "name": label, "item": url} for n, (label, url) in enumerate(trail, 1)]
+    graph = [*structured, *([{"@type": "BreadcrumbList", "itemListElement": steps}] if steps else [])]
+    is_told = graph and here.config.base_url and here.config.exports.structured_data
     return {
         "kind": kind,
         "title": title,
@@ -159,6 +164,7 @@ def page(
         "noindex": noindex,
         "crumbs": [{"label": label, "url": here.to(url)} for label, url in crumbs],
         "alternates": list(alternates),
+        "structured": {"@context": "https://schema.org", "@graph": graph} if is_told else None,
     }
 
 

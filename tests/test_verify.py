@@ -111,12 +111,14 @@ BLOCK = re.compile(r"<div class=\"text[^>]*data-start[^>]*>(.*?)</div>", re.DOTA
 ATOM = re.compile(r"&lt;blockquote[^;]*?(?:&#34;.*?&#34;)?&gt;&lt;p&gt;(.*?)&lt;/p&gt;&lt;/blockquote&gt;", re.DOTALL)
 FEED = re.compile(r"<blockquote[^>]*><p>(.*?)</p></blockquote>")
 EXACT = re.compile(r'"(?:exact|prefix|suffix)": "(.*)"')
+QUOTATION = re.compile(r'"@type":"Quotation","@id":"[^"]*","text":"(.*?)"(?=,")')
 TAG = re.compile(r"<[^>]*>")
 
 
 def stretches(path: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a file shows words of a source: offsets of runs without markup, found by expressions and not by the checker."""
     if path.endswith(".html"):
+        yield from (found.span(1) for found in QUOTATION.finditer(text))
         for found in (*MARK.finditer(text), *BLOCK.finditer(text)):
             start, end = found.span(1) if found[1] is not None else found.span(2)
             for tag in TAG.finditer(text, start, end):
@@ -136,8 +138,8 @@ def stretches(path: str, text: str) -> Iterator[tuple[int, int]]:
         yield from (found.span(1) for found in EXACT.finditer(text))
 
 
-WORD = re.compile(r"&[#\w]+;|\\.|\w+")
-SIGN = re.compile(r"&[#\w]+;|\\.|\S")
+WORD = re.compile(r"&[#\w]+;|\\u[0-9a-f]{4}|\\.|\w+")
+SIGN = re.compile(r"&[#\w]+;|\\u[0-9a-f]{4}|\\.|\S")
 
 
 def places(root: Path, pattern: re.Pattern[str]) -> dict[str, list[tuple[int, int]]]:
@@ -323,6 +325,8 @@ def swapped(first: str, second: str) -> Callable[[str], str]:
         ("feed.json", lambda text: text[1:], "D805"),
         ("timeline.json", swapped("The river rose", "Der Fluss stieg um 3 %"), "D820"),
         ("quotations.csv", lambda text: re.sub(r",\d+,(\d+,[0-9a-f]{64})", r",7,\1", text, count=1), "D821"),
+        (FLOOD, lambda text: text.replace('#q-flood-1","text"', '#q-flood-9","text"'), "D821"),
+        (FLOOD, lambda text: text.replace('"@context":', '"@context"'), "D805"),
         ("quotations.csv", lambda text: re.sub(r"\nflood,1,", "\nflood,9,", text), "D824"),
     ],
 )  # fmt: skip

@@ -112,7 +112,8 @@ def _keys(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in value.items():
             yield key
-            yield from _keys(each) if key != "params" else ()  # what is in there is the site's own
+            # What is in there is the site's own, or schema.org's.
+            yield from _keys(each) if key not in ("params", "structured") else ()
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _keys(each)

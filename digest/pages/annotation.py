@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from digest import structured
 from digest.model.annotation import Annotation, Entry
 from digest.model.config import Config
 from digest.model.library import Library
@@ -81,6 +82,7 @@ def view(parcel: Parcel, here: Here) -> View:
             description=card.summary or _beginning(annotation.note_plain),
             crumbs=_crumbs(card, here),
             alternates=_alternates(card, here),
+            structured=structured.annotation(card, annotation, records, here),
         ),
         "entry": entry(card, records, here),
         "language": annotation.language or here.language.tag,
@@ -102,7 +104,6 @@ def view(parcel: Parcel, here: Here) -> View:
         "previous": strip[n - 1] if n else None,
         "next": strip[n + 1] if n + 1 < len(strip) else None,
         "method_url": here.to("/method/") if parcel.param("has_method") else "",
-        "data_url": here.to(entry_url(card) + "annotation.jsonld") if here.config.base_url else "",
         "permanent_id": permanent_id(f"annotation:{annotation.id}", here.config),
     }
 
@@ -118,7 +119,7 @@ def _crumbs(card: Entry, here: Here) -> list[tuple[str, str]]:
 def _alternates(card: Entry, here: Here) -> list[View]:
     is_written = here.config.base_url and here.config.exports.web_annotations
     url = here.to(entry_url(card) + "annotation.jsonld")
-    return [{"title": here.language.t("Web Annotation"), "type": WEB_ANNOTATION, "url": url}] if is_written else []
+    return [{"title": here.language.t("This annotation as data"), "type": WEB_ANNOTATION, "url": url}] if is_written else []
 
 
 def _verdict(annotation: Annotation) -> View | None:

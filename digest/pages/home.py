@@ -10,6 +10,7 @@ from digest.model.config import Config, Order
 from digest.model.library import Library
 from digest.model.page import Page, Parcel
 from digest.pieces import Here, View, alternates, date, page, site
+from digest.structured import website
 from digest.text.division import year_address, year_of
 
 ADDRESSES: dict[Order, str] = {"newest-first": "/newest/", "oldest-first": "/oldest/"}
@@ -48,7 +49,14 @@ def view(parcel: Parcel, here: Here) -> View:
     order: Order = param("order")
     rest = (param("rest"),) if param("rest") else ()
     entries = (parcel.records.entry[id] for id in param("shown"))
-    head = page(here, "home", config.title, description=config.description, alternates=alternates(here))
+    head = page(
+        here,
+        "home",
+        config.title,
+        description=config.description,
+        alternates=alternates(here),
+        structured=[website(here)],
+    )
     # The same entries in another order are the same page to whoever counts pages.
     head["canonical"] = here.absolute("/") if not rest else head["canonical"]
     return {

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from digest import structured
 from digest.model.annotation import Entry, Quotation
 from digest.model.config import Config
 from digest.model.library import Library
@@ -90,6 +91,7 @@ def view(parcel: Parcel, here: Here) -> View:
             description=t("The source with every quoted passage marked: %(title)s", title=source.title),
             noindex=not is_ours(source),
             crumbs=[(t("Sources"), "/sources/")],
+            structured=[structured.work(source, here)],
         ),
         "source": source_ref(source, here),
         "accessed": date(source.accessed, here),

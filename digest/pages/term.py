@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from digest import structured
 from digest.chronicle import LATEST, density, fits, periods, records, strip, tally, timeline
 from digest.model.config import Config
 from digest.model.library import Library
@@ -58,6 +59,7 @@ def view(parcel: Parcel, here: Here) -> View:
             term.label,
             description=t("Everything in this digest about %(term)s", term=term.label),
             crumbs=[(label, f"/{term.facet}/")],
+            structured=[structured.term(term, here)],
         ),
         "term": {
             "label": term.label,

@@ -15,7 +15,7 @@ from digest.model.source import Document
 from digest.text.redaction import agrees
 from digest.text.table import FORMULA
 from digest.verify import pages
-from digest.verify.folder import loaded
+from digest.verify.folder import loaded, records
 from digest.verify.markup import Reading
 from digest.verify.pages import Tally
 from digest.verify.receipts import QUOTES, Ground, Receipt, words
@@ -42,7 +42,7 @@ def check_json(path: str, text: str, ground: Ground, tally: Tally) -> Iterator[D
         yield said("D805", "this file cannot be read as JSON", path)
         return
     lines = _Lines(text)
-    for record in _records(table):
+    for record in records(table):
         values = [value for value in record.values() if isinstance(value, str)]
         line = lines.next(record.get("id"))
         for content in (value for value in values if "<blockquote" in value or "data-quotation" in value):
@@ -194,30 +194,18 @@ class _Lines:
         return self._line
 
 
-def _records(table: object) -> Iterator[dict[str, Any]]:
-    """Every object in a JSON value, in reading order."""
-    waiting = [table]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            yield value
-            waiting += reversed(list(value.values()))
-        elif isinstance(value, list):
-            waiting += reversed(value)
-
-
 def _annotation(
     path: str, line: int, record: dict[str, Any], names: list[str], ground: Ground, tally: Tally
 ) -> Iterator[Diagnostic]:
     """Whether the targets of a Web Annotation (https://www.w3.org/TR/annotation-model/) are its quotations, in order."""
     receipts = ground.claims.of(ground.claims.annotation(names))
-    targets = [each for each in _records(record["target"]) if "selector" in each]
+    targets = [each for each in records(record["target"]) if "selector" in each]
     claimed = [(receipt, part) for receipt in receipts for part in receipt.parts]
     if len(targets) != len(claimed):
         message = f"this annotation selects {len(targets)} passages; quotes.json has {len(claimed)} for it"
         yield said("D824", message, path, (line, 1))
     for target, (receipt, part) in zip(targets, claimed, strict=False):
-        selectors = list(_records(target["selector"]))
+        selectors = list(records(target["selector"]))
         places = [(each.get("start"), each.get("end")) for each in selectors if each.get("type") == "TextPositionSelector"]
         sha256 = target.get("schema:sha256", receipt.sha256)
         if places != [part] or sha256 != receipt.sha256:

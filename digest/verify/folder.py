@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from digest.model.diagnostic import Diagnostic
 from digest.verify.words import said
@@ -90,6 +91,18 @@ def loaded(text: str) -> object:
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def records(table: object) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON value, in reading order."""
+    waiting = [table]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting += reversed(list(value.values()))
+        elif isinstance(value, list):
+            waiting += reversed(value)
 
 
 def integrity(folder: Folder) -> Iterator[Diagnostic]:

@@ -59,7 +59,7 @@ class Shown:
 
 
 class Quote(NamedTuple):
-    """A block quote that stands in no other: its line, from 1, and its words."""
+    """A block quote that stands in no other, or a block of data: its line, from 1, and its words."""
 
     line: int
     text: list[str]
@@ -69,7 +69,7 @@ class _Element(NamedTuple):
     tag: str
     group: tuple[int, str, str]
     keys: tuple[str, ...]
-    ends: str  # what ends with it: "shown", "quote", "aside", "silence" or nothing
+    ends: str  # what ends with it: "shown", "quote", "aside", "silence", "data" or nothing
 
 
 class Reading(HTMLParser):
@@ -80,6 +80,7 @@ class Reading(HTMLParser):
         self.ids: set[str] = set()
         self.shown: list[Shown] = []
         self.quotes: list[Quote] = []
+        self.data: list[Quote] = []  # blocks of JSON-LD
         self.is_readable = True
         self._open: list[_Element] = []
         self._tags: Counter[str] = Counter()
@@ -146,6 +147,9 @@ class Reading(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1].ends == "data":
+            self.data[-1].text.append(data)
+            return
         if self._silent:
             return
         if self._aside:
@@ -173,6 +177,9 @@ class Reading(HTMLParser):
             self._aside = Aside([], [given.get("href", "")] if tag == "a" else [])
             self._now.asides.append(self._aside)
             return _Element(tag, group, keys, "aside")
+        if tag == "script" and given.get("type") == "application/ld+json":
+            self.data.append(Quote(self.getpos()[0], []))
+            return _Element(tag, group, keys, "data")
         if tag in _SILENT:
             self._silent += 1
             return _Element(tag, group, keys, "silence")

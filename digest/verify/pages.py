@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from urllib.parse import unquote
 
 from digest.model.diagnostic import Diagnostic
 from digest.model.source import Document
 from digest.text.offsets import count_words
 from digest.text.redaction import agrees
+from digest.verify.folder import loaded, records
 from digest.verify.markup import Reading, Shown
 from digest.verify.receipts import Ground, Receipt, words
 from digest.verify.words import collapsed, difference, said, squeezed
@@ -44,6 +46,9 @@ def check(path: str, text: str, here: Iterable[Receipt], ground: Ground, tally: 
         if beside is not None:
             place = (beside.line + line - 1, beside.column)
             yield from (said("D823", message, path, place) for message in _between(before, after, ground))
+    for block in page.data:
+        place = (block.line + line - 1, 1)
+        yield from (said(code, message, path, place, hint) for code, message, hint in _data("".join(block.text), ground, tally))
     blocks = [shown for shown in page.shown if not shown.keys]
     for receipt in here:
         yield from (said(code, message, path) for code, message in _passage(receipt, blocks, page, ground, tally))
@@ -67,6 +72,27 @@ def _shown(shown: Shown, page: Reading, ground: Ground, tally: Tally) -> Iterato
     document = ground.document(shown.sha256)
     if not shown.keys and document is not None:
         yield from _marks(shown, document, ground)
+
+
+def _data(text: str, ground: Ground, tally: Tally) -> Iterator[Wrong]:
+    """Whether each Quotation of schema.org in a block of JSON-LD is the one that its address names."""
+    table = loaded(text)
+    if table is None:
+        yield "D805", "this block of data cannot be read as JSON", ""
+    for record in records(table):
+        if record.get("@type") != "Quotation" or not isinstance(record.get("text"), str):
+            continue
+        key = str(record.get("@id", "")).rpartition("#")[2]
+        receipt = ground.claims.receipts.get(unquote(key))
+        if receipt is None:
+            yield "D821", f"there is no receipt for “{key}”", ""
+            continue
+        own = ground.expected(receipt)
+        tally.seen.add(receipt.key)
+        tally.with_seed += bool(ground.document(receipt.sha256))
+        tally.with_receipt += not ground.document(receipt.sha256)
+        if own is not None and not agrees(collapsed(record["text"]), own):
+            yield "D820", f"the words of “{receipt.key}” are not the source's own", difference(record["text"], own, "page")
 
 
 def _claims(shown: Shown, ground: Ground) -> Iterator[Wrong]:
