@@ -54,11 +54,11 @@ def view(parcel: Parcel, here: Here) -> View:
         "home",
         config.title,
         description=config.description,
+        # The same entries in another order are nothing new to a search engine.
+        noindex=order != config.order and not rest,
         alternates=alternates(here),
         structured=[website(here)],
     )
-    # The same entries in another order are the same page to whoever counts pages.
-    head["canonical"] = here.absolute("/") if not rest else head["canonical"]
     return {
         "site": site(here),
         "page": head,
