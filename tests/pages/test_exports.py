@@ -303,7 +303,14 @@ def test_a_large_digest_is_divided_behind_indexes() -> None:
 
 
 FAMILIES = {
-    "feeds": {"feed.xml", "feed.json", "people/a/feed.xml", "people/a/feed.json"},
+    "feeds": {
+        "feed.xml",
+        "feed.json",
+        "people/a/feed.xml",
+        "people/a/feed.json",
+        "corrections/feed.xml",
+        "corrections/feed.json",
+    },
     "calendar": {"calendar.ics"},
     "timeline": {"timeline.json"},
     "tables": {"annotations.csv", "quotations.csv"},
