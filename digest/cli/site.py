@@ -229,6 +229,7 @@ def serve(root: Path | None, host: str, port: int, open_browser: bool, quiet: bo
     """Preview the site while you write: every save is built and the page reloads by itself.
 
     Drafts and scheduled items are shown with a badge. The preview lies in .digest/preview/; site/ is never touched.
+    Words selected in a source can be annotated in the browser: the note becomes a file in content/annotations/.
 
     \b
     digest serve --open
@@ -243,7 +244,8 @@ def serve(root: Path | None, host: str, port: int, open_browser: bool, quiet: bo
         if not quiet:
             click.echo(f"Preview at {url} (Ctrl-C stops it)")
         if is_public:
-            click.echo(f"Whoever can reach port {port} of this machine can read the preview, drafts too.", err=True)
+            reach = f"Whoever can reach port {port} of this machine can read the preview"
+            click.echo(f"{reach}, drafts and whole sources too, and write notes.", err=True)
 
     def built(report: Report, seconds: float) -> None:
         say(report.diagnostics, project.value.root, quiet=quiet)

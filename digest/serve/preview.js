@@ -1,4 +1,4 @@
-// The preview's part in the browser: loads a page again when the site has changed, keeps its place, swaps style sheets,
+// The preview's part in the browser: loads a page again when the site has changed, keeps its place and focus, swaps style sheets,
 // and lays the messages of a failed build over the page. It speaks livereload's protocol (official-7).
 "use strict";
 (() => {
@@ -8,12 +8,19 @@
   const place = `digest-preview:${location.pathname}`;
 
   // The site that this page is of; null after a swap of style sheets, which brings the page up to whatever site is told next.
-  let site = document.currentScript.dataset.site;
+  let { site } = document.currentScript.dataset;
+  const { token } = document.currentScript.dataset;
   let hidden = ""; // the messages that the reader has put away
   let leaving = false;
 
+  let waiting = false; // somebody is writing in the page; it is not the time
+
   restorePlace();
   connect();
+  document.addEventListener("digest:released", () => {
+    if (waiting) check();
+    waiting = false;
+  });
 
   function connect() {
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/livereload`);
@@ -43,17 +50,48 @@
 
   // Several messages may ask for it before the page is gone; the place is kept once.
   function reload() {
-    if (leaving) return;
+    if (leaving || isHeld()) return;
     leaving = true;
-    sessionStorage.setItem(place, JSON.stringify([scrollX, scrollY]));
+    sessionStorage.setItem(place, JSON.stringify({ left: scrollX, top: scrollY, focus: focused() }));
     location.reload();
+  }
+
+  // True while a part of the page asks to be left alone; it says “digest:released” when that is over.
+  function isHeld() {
+    const isFree = document.dispatchEvent(new CustomEvent("digest:reload", { cancelable: true }));
+    waiting = !isFree;
+    return waiting;
+  }
+
+  // Where the focus is: from the nearest id, or the root, the numbers of the children; and what is typed and selected there.
+  function focused() {
+    let at = document.activeElement;
+    if (!at || at === document.body) return null;
+    const { value, selectionStart, selectionEnd, form } = at;
+    const typed = typeof value === "string" && form !== undefined ? { value, selectionStart, selectionEnd } : {};
+    const steps = [];
+    for (; at.parentElement && !at.id; at = at.parentElement) steps.unshift([...at.parentElement.children].indexOf(at));
+    return { id: at.id, steps, ...typed };
+  }
+
+  function refocus({ id, steps, value, selectionStart, selectionEnd }) {
+    let at = id ? document.getElementById(id) : document.documentElement;
+    for (const step of steps) at = at?.children[step];
+    if (!at) return;
+    if (typeof at.value === "string" && value !== undefined && value !== at.value) {
+      at.value = value;
+      at.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    at.focus({ preventScroll: true });
+    if (typeof selectionStart === "number") at.setSelectionRange?.(selectionStart, selectionEnd);
   }
 
   function restorePlace() {
     const kept = sessionStorage.getItem(place);
     sessionStorage.removeItem(place);
     if (!kept) return;
-    const [left, top] = JSON.parse(kept);
+    const { left, top, focus } = JSON.parse(kept);
+    if (focus) document.addEventListener("DOMContentLoaded", () => refocus(focus), { once: true });
     const restore = () => scrollTo({ left, top, behavior: "instant" });
     restore();
     // Pictures that had no size yet have moved it.
@@ -78,7 +116,7 @@
   function show(messages) {
     document.getElementById("digest-preview")?.remove();
     const key = JSON.stringify(messages);
-    if (!messages.length || key === hidden) return;
+    if (!messages.length || key === hidden || isHeld()) return;
     hidden = "";
     const hide = element("button", "Hide");
     const head = element("header", element("h1", messages.length === 1 ? "Not built: 1 error" : `Not built: ${messages.length} errors`), hide);
@@ -100,12 +138,25 @@
     styled(() => document.body.append(panel));
   }
 
-  function item({ place, code, message, hint, excerpt }) {
+  function item({ place, code, message, hint, excerpt, key, instead }) {
     const parts = [element("p", element("code", place), " ", element("span", code)), element("p", message)];
     if (excerpt) parts.push(element("pre", excerpt));
     if (hint) parts.push(element("p", `Hint: ${hint}`));
+    if (key) {
+      const accept = element("button", `Write “${instead}”`);
+      accept.type = "button";
+      accept.onclick = () => mend(key, accept);
+      parts.push(accept);
+    }
     parts[1].className = "message";
     return element("li", ...parts);
+  }
+
+  // Accepts a suggestion: the file changes, and the next build tells of it.
+  async function mend(key, accept) {
+    const headers = { "Content-Type": "application/json", "X-Digest-Token": token };
+    const answer = await fetch("/_digest/edit/mend", { method: "POST", headers, body: JSON.stringify({ key }) });
+    if (!answer.ok) accept.replaceWith(element("p", (await answer.json()).message));
   }
 
   // What stands in the files is text and never markup.

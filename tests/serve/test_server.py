@@ -302,7 +302,10 @@ def test_other_machines_are_served_only_when_asked_and_with_a_warning(tmp_path: 
         assert preview.ask("/", Host="192.168.1.5").status == 200
         assert preview.ask("/", Host="evil.example").status == 403
         port = preview.port
-    assert f"Whoever can reach port {port} of this machine can read the preview" in "".join(preview.said)
+    warning = (
+        f"Whoever can reach port {port} of this machine can read the preview, drafts and whole sources too, and write notes."
+    )
+    assert warning in "".join(preview.said)
 
 
 def test_a_browser_is_opened_once_it_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
