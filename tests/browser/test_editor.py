@@ -108,8 +108,10 @@ def annotate(page: Page, first: str, last: str = "") -> None:
 
 
 def saved(page: Page) -> None:
-    """Saves, and waits until the file is written and the page shows it."""
+    """Saves, and waits until the file is written and the page has been loaded again."""
+    page.evaluate("window.marked = true")
     press(page, "Save")
+    page.wait_for_function("!window.marked && document.readyState === 'complete'", timeout=PATIENCE * 1000)
     expect(page.locator("#digest-tools .status")).to_contain_text("Saved: content/annotations/")
 
 

@@ -5,7 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from random import Random
+from socket import create_connection
 
 import pytest
 
@@ -317,3 +321,81 @@ def test_a_browser_is_opened_once_it_listens(tmp_path: Path, monkeypatch: pytest
 
     with running(make(tmp_path / "digest", SOUND), "--open") as preview:
         assert fetched.read_text("utf-8") == preview.ask("/").text
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_of_200_saves_none_is_lost(edited: Running) -> None:
+    """They come in bursts of random size, each as soon as the one before is served; every burst's last save is seen."""
+    random = Random(6)
+    n = 0
+    with Listener(edited.port) as page:
+        assert page.next() == STATUS
+        while n < 200:
+            for _ in range(min(random.choice((1, 1, 1, 2, 3, 7, 20)), 200 - n)):
+                n += 1
+                make(edited.root, {FLOOD: NOTE.replace("A note.", f"Note number {n}.")})
+            page.next()
+            while f"Note number {n}." not in edited.ask("/annotations/flood/").text:
+                page.next()
+    assert (edited.root / FLOOD).read_text("utf-8").endswith("Note number 200.\n")
+
+
+def test_a_checkout_of_500_changed_files_is_built_twice_at_most(tmp_path: Path) -> None:
+    notes = {f"content/annotations/{n % 7}/n{n}.md": note(title=f"Note {n}", date="2021-12-07") for n in range(500)}
+    root = make(tmp_path, {**SOUND, **notes})
+    git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=one"]
+    program = "init -q|add -A|commit -qm one|checkout -qb two"
+    for command in program.split("|"):
+        subprocess.run([*git, *command.split()], check=True)
+    make(root, {name: text.replace("The body.", "Another body.") for name, text in notes.items()})
+    for command in ("add -A", "commit -qm two", "checkout -q one"):
+        subprocess.run([*git, *command.split()], check=True)
+    with running(root) as preview:
+        assert "The body." in preview.ask("/annotations/n499/").text
+        preview.told(
+            lambda: subprocess.run([*git, "checkout", "-q", "two"], check=True),
+            lambda: "Another body." in preview.ask("/annotations/n499/").text,
+        )
+        # Whatever else the checkout may have set off is built before this save is.
+        preview.told(lambda: make(root, {FLOOD: NOTE + "Last."}), lambda: "Last." in preview.ask("/annotations/flood/").text)
+        assert all("Another body." in preview.ask(f"/annotations/n{n}/").text for n in range(500))
+    builds = sum("rebuilt" in line for text in preview.said for line in text.splitlines())
+    assert builds - 2 <= 2  # the first one, and that of the last save
+
+
+def test_hidden_files_among_the_static_ones_are_noticed_and_served(edited: Running) -> None:
+    proof = "content/static/.well-known/proof.txt"
+    for words in ("one", "two"):
+        edited.told(
+            lambda words=words: make(edited.root, {proof: words}),  # type: ignore[misc]
+            lambda words=words: edited.ask("/.well-known/proof.txt").body == words.encode(),  # type: ignore[misc]
+        )
+
+
+def test_two_previews_of_one_digest_do_not_disturb_one_another(edited: Running) -> None:
+    with running(edited.root) as other:
+        assert other.status["messages"] == []
+        for each in (edited, other):
+            assert f'href="{each.url}annotations/flood/"' in each.ask("/feed.xml").text
+    assert {path.name for path in (edited.root / ".digest").iterdir() if path.is_dir()} >= {"preview", "preview-2"}
+    with running(edited.root) as again:
+        assert again.ask("/").status == 200
+    assert not (edited.root / ".digest/preview-3").exists()
+
+
+def test_a_thousand_requests_of_two_hundred_readers_are_answered(preview: Running) -> None:
+    paths = ("/", "/annotations/flood/", "/feed.xml", "/assets/digest.css", "/none")
+    with ThreadPoolExecutor(200) as readers:
+        found = list(readers.map(lambda n: (n % 5, preview.ask(paths[n % 5]).status), range(1000)))
+    assert set(found) == {(0, 200), (1, 200), (2, 200), (3, 200), (4, 404)}
+
+
+def test_connections_that_say_half_a_request_hinder_nobody(preview: Running) -> None:
+    with ExitStack() as stack:
+        for _ in range(300):
+            half = stack.enter_context(create_connection(("127.0.0.1", preview.port), timeout=PATIENCE))
+            half.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1")
+        assert preview.ask("/").status == 200
+        assert preview.edit("facts")[0] == 200
