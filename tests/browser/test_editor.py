@@ -109,9 +109,10 @@ def annotate(page: Page, first: str, last: str = "") -> None:
 
 def saved(page: Page) -> None:
     """Saves, and waits until the file is written and the page has been loaded again."""
-    page.evaluate("window.marked = true")
+    page.evaluate("document.documentElement.dataset.marked = true")
     press(page, "Save")
-    page.wait_for_function("!window.marked && document.readyState === 'complete'", timeout=PATIENCE * 1000)
+    expect(page.locator("html:not([data-marked])")).to_be_attached()
+    page.wait_for_load_state()
     expect(page.locator("#digest-tools .status")).to_contain_text("Saved: content/annotations/")
 
 
@@ -434,7 +435,8 @@ def test_a_suggestion_is_accepted_in_the_messages_and_in_the_panel(page: Page, p
     bar(page, "Change this note").click()
     expect(panel(page).locator(".passages")).to_contain_text("this quotation is not in source “talk”")
     press(page, "Use “The river rose”")
-    saved(page)
+    press(page, "Save")
+    expect(page.locator("#digest-tools .status")).to_contain_text("Saved: ")
     assert text(preview, FLOOD) == sound
 
 
