@@ -141,7 +141,7 @@ def rendered(
 def indexed(site: Site, documents: Mapping[str, bytes], read: Callable[[str], bytes]) -> Iterator[Artifact]:
     """What the words of the documents lead to. `documents` were just rendered; the others are read where they lie."""
     paths = _documents(site)
-    if paths:
+    if site.project.config.search == "built-in":
         yield from index((path, documents[path] if path in documents else read(path)) for path in paths)
 
 
