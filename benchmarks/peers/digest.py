@@ -36,6 +36,15 @@ motivation = "editing"
 LIKE_FOR_LIKE = """
 [search]
 engine = "none"
+
+[exports]
+calendar = false
+timeline = false
+tables = false
+web_annotations = false
+receipts = false
+structured_data = false
+redirects = false
 """
 
 
