@@ -121,7 +121,7 @@ class Desk:
 
     def date(self, request: Mapping[str, Any]) -> Answer:
         """How a date will read on the site, or what is wrong with it."""
-        config, _ = self._look()
+        config = self._config()
         written = wanted.text(request, "date")
         date = parse(written, config.hemisphere)
         if isinstance(date, EdtfError):
@@ -132,7 +132,7 @@ class Desk:
 
     def prose(self, request: Mapping[str, Any]) -> Answer:
         """A note as it will stand on the page."""
-        config, _ = self._look()
+        config = self._config()
         made = markup.to_html(wanted.text(request, "note", line=False), prefix="digest-note-", raw_html=config.raw_html)
         refused = [f"this {each.what} is left out: {each.reason}" for each in made.refused]
         return 200, {"html": markup.rooted(made.html, lambda address: address), "refused": refused}
@@ -217,8 +217,11 @@ class Desk:
     # ------------------------------------------------------------------------------------------------------------------
 
     def _look(self) -> tuple[Config, Catalogue]:
-        config = store.load(self.root).value.config
+        config = self._config()
         return config, self._index.look(config)
+
+    def _config(self) -> Config:
+        return store.load(self.root).value.config
 
     def _options(self) -> Options:
         return self._options_of(store.load(self.root).value)

@@ -68,11 +68,9 @@ class Index:
         notes: list[Note] = [self._read(path, config, _note) for path in self._files(ANNOTATIONS, (".md",))]
         cards: list[Card] = [self._read(path, config, _card) for path in self._files(SOURCES, (".md",))]
         seeds = [path.removeprefix("seeds/") for path in self._files("seeds", SEEDS)]
-        carded = {card.seed for card in cards}
+        carded, there = {card.seed for card in cards}, set(seeds)
         cards += [Card(uncarded_id(seed), "", seed, "", "") for seed in seeds if seed not in carded]
-        titled = (
-            card if card.title else card._replace(title=self._title(card, config)) for card in cards if card.seed in set(seeds)
-        )
+        titled = (card if card.title else card._replace(title=self._title(card, config)) for card in cards if card.seed in there)
         labels = {each.id: self._labels(each.id, notes, config) for each in config.facets}
         return Catalogue(tuple(notes), tuple(sorted(titled)), labels)
 
