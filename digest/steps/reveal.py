@@ -1,7 +1,9 @@
 """A source's text → what of it readers may see under its rights. No other text of a source travels further."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from digest.model.annotation import Annotation, Passage, Quotation
 from digest.model.config import Config
@@ -133,10 +135,11 @@ def _excerpt(document: Document, stretches: Sequence[Stretch]) -> Iterable[Shown
         yield Elision(hidden)
 
 
-def _within(stretches: Iterable[Stretch], block: Block) -> Iterable[Stretch]:
-    for start, end in stretches:
-        if start < block.end and end > block.start:
-            yield max(start, block.start), min(end, block.end)
+def _within(stretches: Sequence[Stretch], block: Block) -> Iterable[Stretch]:
+    """The stretches, which are in order and do not overlap, as far as they are in the block."""
+    first = bisect_right(stretches, block.start, key=lambda stretch: stretch[1])
+    for start, end in takewhile(lambda stretch: stretch[0] < block.end, (stretches[n] for n in range(first, len(stretches)))):
+        yield max(start, block.start), min(end, block.end)
 
 
 def _too_much(source: Source, reading: Reading) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,7 @@
 """Offsets in canonical text (code points, 0-based, end exclusive) and the words and places around them."""
 
 import re
+from bisect import bisect_left, bisect_right
 
 from digest.model.diagnostic import Span
 from digest.model.source import Document
@@ -27,9 +28,10 @@ def _line_column(text: str, offset: int) -> tuple[int, int]:
 
 def blocks(document: Document, start: int, end: int) -> tuple[int, int]:
     """Where the block that holds `start` begins and the one that holds `end` stops."""
-    first = max((block.start for block in document.blocks if block.start <= start), default=0)
-    last = min((block.end for block in document.blocks if block.end >= end), default=len(document.text))
-    return first, last
+    begun = bisect_right(document.blocks, start, key=lambda block: block.start)
+    ended = bisect_left(document.blocks, end, key=lambda block: block.end)
+    first = document.blocks[begun - 1].start if begun else 0
+    return first, document.blocks[ended].end if ended < len(document.blocks) else len(document.text)
 
 
 def around(document: Document, start: int, end: int, words: int) -> tuple[int, int]:

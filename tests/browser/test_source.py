@@ -1,11 +1,14 @@
 """An annotated source in a real browser: passages that overlap, the switch for highlights, the way with keys, paper."""
 
+import io
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import Served
 from tests.making import build
@@ -233,7 +236,7 @@ def test_a_citation_is_copied(new_context: NewContext, site: Served) -> None:
 
 def test_the_same_annotation_as_data_is_where_the_page_says(page: Page, site: Served) -> None:
     page.goto(site.url + NOTE)
-    address = page.locator('link[rel="alternate"][type="application/ld+json"]').get_attribute("href")
+    address = page.locator('link[rel="alternate"][href="annotation.jsonld"]').get_attribute("href")
 
     answer = page.goto(f"{site.url}{NOTE}{address}")
 
@@ -282,3 +285,21 @@ def test_on_paper_stands_every_note_and_no_tool(page: Page, site: Served) -> Non
         })"""
     )
     assert min(after) >= -1
+
+
+def test_a_printed_source_has_every_note_whole(page: Page, site: Served) -> None:
+    page.goto(site.url + SOURCE)
+    # An address stands behind each link, so a note is looked for up to there.
+    notes = page.locator(".note-text > *").evaluate_all("all => all.flatMap(e => [...e.childNodes].map(n => n.textContent))")
+    titles = page.locator(".note-title").all_text_contents()
+    addresses = page.locator(".note-text a[href^=http]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+
+    printed = _letters("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages))
+
+    assert len(notes) > 30
+    assert [text for text in (*notes, *titles, *addresses) if _letters(text) not in printed] == []
+
+
+def _letters(text: str) -> str:
+    """The text without what a line's end may add or take, and without ligatures."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum())
