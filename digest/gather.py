@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from digest.jobs import (
@@ -25,7 +26,7 @@ from digest.jobs import (
     prove_annotations,
     reveal_sources,
 )
-from digest.model.annotation import Annotation
+from digest.model.annotation import Annotation, Quotation
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, warning
 from digest.model.edtf import Day
@@ -35,6 +36,7 @@ from digest.model.page import Records
 from digest.model.source import Document, Link, Reading, Source
 from digest.prove import Shelf, after_change, longest_word, prove
 from digest.steps import resolve, reveal
+from digest.steps.captures import Capture, later
 from digest.store import receipts, tree
 from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
@@ -153,6 +155,7 @@ def gather(
     shown = [standings[each.span.path] for each in out.annotations]
     totals = _revealed(desk, shelf, [stretch for each in shown for stretch in each.stretches])
     found += reveal.too_much_of_publishers(config, sources, totals)
+    _compared(desk, shelf, {each.id: standing for each, standing in zip(out.annotations, shown, strict=True)})
 
     library = resolve.library((each.card for each in shown), out.annotations, sources, terms, _shown_pages(pages, options))
     digests = _records(desk, library, out.annotations, shelf)
@@ -348,7 +351,14 @@ class _Shelf:
         self._memory = desk.memory
         self.sources = {source.id: source for source in sources}
         self.encoded = {id: encode(source) for id, source in self.sources.items()}
-        self.keys = {id: digest_of(data + facts[f"seeds/{self.sources[id].seed}"].key) for id, data in self.encoded.items()}
+        self.newer: dict[str, tuple[str, ...]] = {}  # the later captures of a source that may be told of
+        for source in self.sources.values():
+            for id in source.supersedes if source.rights.mode != "private" else ():
+                self.newer[id] = (*self.newer.get(id, ()), source.id)
+        self.keys = {
+            id: digest_of(data + facts[f"seeds/{self.sources[id].seed}"].key + encode(self.newer.get(id, ())))
+            for id, data in self.encoded.items()
+        }
         self._whole = digest_of(encode(tuple(self.keys.items())))
 
     def everywhere(self, key: bytes) -> bytes:
@@ -510,6 +520,35 @@ def _revealed(desk: Desk, shelf: _Shelf, stretches: Iterable[Stretch]) -> dict[s
     everything = valid | made
     desk.found += (each for fact in everything.values() for each in heard(fact.said))
     return {id: decode(Reading, fact.brief) for id, fact in everything.items()}
+
+
+def _compared(desk: Desk, shelf: _Shelf, standings: Mapping[str, Standing]) -> None:
+    """Adds to quotations (by annotation) what later captures of their sources say otherwise."""
+
+    @lru_cache(maxsize=16)
+    def capture(id: str) -> Capture:
+        source, document = shelf.sources[id], decode(Document, shelf.document(id))
+        alone = Shelf({id: source}, {id: document})
+        text = reveal.hidden(source, document, alone.folded(id)).value if source.redact else document.text
+        return Capture(source, document, alone.folded(id), decode(Reading, desk.memory.value("reading", id)), text)
+
+    @lru_cache(maxsize=16)
+    def quoted(id: str) -> Document:
+        document: Document = decode(Document, shelf.document(id))
+        return document
+
+    for annotation, standing in standings.items():
+        if not any(source in shelf.newer for source, *_ in standing.stretches):
+            continue
+        quotations = decode(tuple[Quotation, ...], desk.memory.value("quotations", annotation))
+        compared = tuple(
+            replace(each, later=tuple(found for id in newer if (found := later(each, quoted(each.passage.source), capture(id)))))
+            if (newer := shelf.newer.get(each.passage.source, ()))
+            else each
+            for each in quotations
+        )
+        if compared != quotations:
+            desk.memory.put_records("quotations", {annotation: encode(compared)})
 
 
 # ------------------------------------------------------------------------------------------------------------ records

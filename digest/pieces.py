@@ -288,7 +288,31 @@ def quotation(value: Quotation, source: Source, here: Here) -> View:
         },
         "receipt": receipt(passage, source),
         "withheld": passage.withheld,
+        "rewordings": rewordings(value, source, here),
     }
+
+
+FATES = {
+    "changed": identity("The publisher later changed this passage."),
+    "unshown": identity("The publisher later changed this passage; the new wording is not shown here."),
+    "gone": identity("This passage is not in the later capture."),
+}
+
+
+def rewordings(value: Quotation, source: Source, here: Here) -> list[View]:
+    """What later captures of the source say otherwise, word by word where both may be shown."""
+    return [
+        {
+            "fate": each.fate,
+            "label": here.language.t(FATES[each.fate]),
+            "url": here.to(f"/sources/{each.source}/"),
+            "language": source.language,
+            "direction": direction(source.language),
+            "said_in": here.language.tag,
+            "runs": [{"op": op, "text": words} for op, words in each.runs],
+        }
+        for each in value.later
+    ]
 
 
 def live_url(passage: Passage, source: Source) -> str:

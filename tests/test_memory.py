@@ -190,3 +190,19 @@ def test_after_any_sequence_of_edits_the_site_is_what_a_clean_build_makes(sequen
             for edit in edits:
                 _edit(place, edit)
             _is_clean(place, place.build())
+
+
+def test_what_a_later_capture_says_otherwise_is_told_anew(place: Place) -> None:
+    later = "---\nseed: later.txt\nsupersedes: [speech]\nrights: {mode: full, basis: ours}\n---\n"
+    changes = (
+        {"seeds/later.txt": SPEECH.replace("rose", "swelled"), "content/sources/later.md": later},
+        {"seeds/later.txt": SPEECH.replace("rose", "fell slowly")},
+        {"content/sources/later.md": later.replace("supersedes: [speech]\n", "")},
+        {"content/sources/later.md": later},
+        {"seeds/later.txt": SPEECH},
+    )
+    for change in changes:
+        make(place.root, change)
+        place.build()
+        place.build("clean", remember=False)
+        assert site(place.root / "site") == site(place.root / "clean")

@@ -121,3 +121,50 @@ def test_corrections_have_a_feed_whose_ids_stay(tmp_path: Path) -> None:
 
     ids = [each["id"].partition("flood/")[2] for each in json.loads(files["corrections/feed.json"])["items"]]
     assert ids == ["2026-11-27", "2026-11-25", "2026-11-25/2"]
+
+
+OLD = "Speech\n\nThe river rose on Monday, the mayor said.\n\nNobody was hurt at the bridge.\n\nIt rained.\n"
+NEW = "Speech\n\nThe river rose on Tuesday night, the mayor said.\n\nIt rained.\n\nAn editor’s note was added here.\n"
+
+
+def _captures(root: Path, rights: str, *more: str) -> dict[str, bytes]:
+    quoted = [
+        "{source: speech, exact: 'rose on Monday, the mayor said'}",
+        "{source: speech, exact: Nobody was hurt at the bridge.}",
+    ]
+    quoted += ["{source: speech, exact: It rained.}", *more]
+    files = {
+        SPEECH_CARD: "---\nseed: speech.txt\nlanguage: en\nrights: {context: 0}\n---\n",
+        "seeds/new.txt": NEW,
+        "content/sources/new.md": f"---\nseed: new.txt\nsupersedes: [speech]\nrights: {rights}\n---\n",
+        FLOOD: note(date="2021-12-07", quotes=f"[{', '.join(quoted)}]"),
+    }
+    report = build(make(root, {**SOUND, "seeds/speech.txt": OLD, **files}))
+    assert report.errors == 0
+    return site(root / "site")
+
+
+def test_a_later_capture_shows_what_the_publisher_changed(tmp_path: Path) -> None:
+    files = _captures(tmp_path, "{mode: full, basis: mine}")
+
+    for path in ("annotations/flood/index.html", "sources/speech/index.html"):
+        page = files[path].decode()
+        assert page.count("The publisher later changed this passage.") == 1
+        assert page.count("This passage is not in the later capture.") == 1
+        assert '<del><span class="unseen" lang="en">removed: </span>Monday,</del>' in page
+        assert '<ins><span class="unseen" lang="en">added: </span>Tuesday night,</ins>' in page
+    assert b"later capture" not in files["sources/new/index.html"]
+    assert verify(tmp_path / "site", tmp_path / "seeds").is_sound
+
+
+def test_the_difference_keeps_to_the_rights_of_both_captures(tmp_path: Path) -> None:
+    page = _captures(tmp_path, "{mode: excerpt, context: 0}")["annotations/flood/index.html"].decode()
+    assert "The publisher later changed this passage; the new wording is not shown here." in page
+    assert "Tuesday" not in page
+
+    quoted = "{source: new, exact: 'The river rose on Tuesday night, the mayor said.'}"
+    page = _captures(tmp_path, "{mode: excerpt, context: 0}", quoted)["annotations/flood/index.html"].decode()
+    assert "added: </span>Tuesday night,</ins>" in page
+
+    files = _captures(tmp_path, "private")
+    assert b"later capture" not in files["annotations/flood/index.html"]

@@ -147,15 +147,32 @@ class Passage:
     withheld: bool = False
 
 
+Fate = Literal["changed", "unshown", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What became of a passage in `source`, a later capture: it was changed (as `runs` of words that both have (`=`), that only
+    the earlier has (`-`), that only the later has (`+`)), was changed in words that may not be shown, or is gone.
+    """
+
+    source: str
+    fate: Fate
+    runs: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A target and its passage; `n` counts the quotations of an annotation from 1."""
+    """A target and its passage; `n` counts the quotations of an annotation from 1. `later` is what a later capture of its
+    source says otherwise.
+    """
 
     annotation: str
     n: int
     passage: Passage
     note_html: str = ""
     translation: QuoteTranslation | None = None
+    later: tuple[Later, ...] = ()
 
 
 Badge = Literal["", "draft", "scheduled"]

@@ -23,6 +23,7 @@ from digest.pieces import (
     note_id,
     page,
     passage_id,
+    rewordings,
     site,
     source_ref,
     source_url,
@@ -148,6 +149,7 @@ def _note_views(source: Source, notes: Iterable[Note], records: Records, here: H
             "kind": kind(note.entry.kind, here),
             "words": " […] ".join(" ".join(words.split()) for words in note.quotation.passage.words),
             "live_url": live_url(note.quotation.passage, source),
+            "rewordings": rewordings(note.quotation, source, here),
             "others": [] if first else _others(note, records, here),
             "light": "",
         }
@@ -271,6 +273,7 @@ def _whole(entry: Entry, records: Records, here: Here) -> View:
         "first": None,
         "words": "",
         "live_url": "",
+        "rewordings": [],
         "others": [],
         "light": "",
     }

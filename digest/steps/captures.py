@@ -1,0 +1,86 @@
+"""A quotation and a later capture of its source → what the publisher changed in the quoted words, as far as both may be shown.
+
+Likeness finds the place in the later capture; it proves nothing, and nothing is anchored by it.
+"""
+
+from typing import NamedTuple
+
+from digest.model.annotation import Later, Quotation
+from digest.model.source import Document, Reading, Shown, Source
+from digest.text import offsets
+from digest.text.fold import Folded
+from digest.text.quote import find
+from digest.text.sentence import bounds
+from digest.text.worddiff import Op, word_diff
+
+
+class Capture(NamedTuple):
+    """A later capture: `text` is its document's with names covered, `reading` what of it readers may see."""
+
+    source: Source
+    document: Document
+    folded: Folded
+    reading: Reading
+    text: str
+
+
+Runs = tuple[tuple[Op, str], ...]
+
+
+def later(quotation: Quotation, document: Document, capture: Capture) -> Later | None:
+    """What became of the quoted words of `document`. None where they are still there, where several places are like them, or
+    where they may not be shown at all.
+    """
+    passage = quotation.passage
+    if not passage.words:
+        return None
+    exact = " […] ".join(document.text[start:end] for start, end in passage.parts)
+    if find(capture.folded, exact):
+        return None
+    # Only a change needs the library for likeness.
+    from digest.text.suggest import suggest
+
+    found = suggest(capture.folded, exact, position=(passage.start, passage.end))
+    if found.verdict == "several":
+        return None
+    if found.verdict == "gone":
+        return Later(capture.source.id, "gone")
+    start, end = found.places[0].start, found.places[0].end
+    runs, start, end = _difference(" […] ".join(passage.words), capture, start, end)
+    if not _is_shown(capture, start, end):
+        return Later(capture.source.id, "unshown")
+    return Later(capture.source.id, "changed", runs)
+
+
+def _difference(words: str, capture: Capture, start: int, end: int) -> tuple[Runs, int, int]:
+    """The difference, and the stretch that is told in it.
+
+    What is like the quotation may be less than what it became, so that a side which begins or ends otherwise is looked at up
+    to the end of its sentence; of what stands there, only what takes the place of quoted words is told.
+    """
+    text, old = capture.text, words.split()
+    first, last = offsets.blocks(capture.document, start, end)
+    begins, stops = bounds(capture.document.text, first, last, start, end)
+    new = text[start:end].split()
+    start = start if new[:1] == old[:1] else begins
+    end = end if new[-1:] == old[-1:] else stops
+    runs = word_diff(words, text[start:end])
+    places = [match.span() for match in offsets.WORD.finditer(text, start, end)]
+    if len(runs) > 1 and runs[0][0] == "+" and runs[1][0] == "=":
+        start = places[len(offsets.WORD.findall(runs[0][1]))][0]
+        runs = runs[1:]
+    if len(runs) > 1 and runs[-1][0] == "+" and runs[-2][0] == "=":
+        end = places[-len(offsets.WORD.findall(runs[-1][1])) - 1][1]
+        runs = runs[:-1]
+    return runs, start, end
+
+
+def _is_shown(capture: Capture, start: int, end: int) -> bool:
+    """Whether every character from start to end that is no white space stands in the reading."""
+    at = start
+    for piece in capture.reading.pieces:
+        if isinstance(piece, Shown) and piece.start <= at < piece.end:
+            at = piece.end
+            while at < end and capture.text[at].isspace():
+                at += 1
+    return at >= end
