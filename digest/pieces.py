@@ -3,10 +3,11 @@
 Views of all kinds of page share them. Deciding happens here and in the views; arranging, in the templates.
 """
 
-import posixpath
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -17,7 +18,8 @@ from digest.model.edtf import Edtf, first_day, html_datetime, sort_key
 from digest.model.library import Term
 from digest.model.page import Records, Ref
 from digest.model.source import Source
-from digest.text.dates import in_words, mark, short
+from digest.text.dates import Locale, in_words, mark, short
+from digest.text.division import year_address, year_of
 from digest.text.fragment import text_fragment
 from digest.text.language import Language
 from digest.text.markup import rooted
@@ -50,13 +52,12 @@ class Here:
         if not target.startswith("/") or target.startswith("//"):
             return target
         path, hash, fragment = target.partition("#")
-        anchor = hash + quote(fragment, safe="-_:.")
+        anchor = hash + (fragment if _PLAIN.fullmatch(fragment) else quote(fragment, safe="-_:."))
         if self.is_anywhere:
             return rooted_path(path, self.config) + anchor
         if path == self.url:
             return anchor or "./"
-        relative = posixpath.relpath(path, posixpath.dirname(self.url))
-        return quote(relative + "/" if path.endswith("/") else relative) + anchor
+        return _quoted(_relative(path, self.url)) + anchor
 
     def absolute(self, target: str) -> str:
         """The address with the site's own; "" where the site has none."""
@@ -67,6 +68,28 @@ class Here:
     def linked(self, html: str) -> str:
         """Sanitised HTML with its links into the site made relative to this page."""
         return rooted(html, self.to)
+
+
+# What stands in an address as it is (RFC 3986, 2.3)
+_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
+
+
+def _quoted(path: str) -> str:
+    return path if _PLAIN.fullmatch(path) else quote(path)
+
+
+def _relative(path: str, url: str) -> str:
+    """The way from one path of the site to another.
+
+    >>> _relative("/sources/x/", "/people/jane/"), _relative("/people/", "/people/jane/"), _relative("/feed.xml", "/")
+    ('../../sources/x/', '../', 'feed.xml')
+    """
+    here, there = url.split("/")[1:-1], path.split("/")[1:]
+    last = len(there) - 1
+    n = 0
+    while n < last and n < len(here) and here[n] == there[n]:
+        n += 1
+    return "../" * (len(here) - n) + "/".join(there[n:]) or "./"
 
 
 def rooted_path(path: str, config: Config) -> str:
@@ -174,7 +197,20 @@ def page(
 def date(value: Edtf | None, here: Here) -> View | None:
     if value is None:
         return None
-    locale = here.language.locale
+    # Few dates stand on most pages: what is said of one is made once. No view changes what it was given.
+    key = (value.text, value.earliest, value.latest, here.language.tag)
+    if key not in _dates:
+        if len(_dates) > MANY:
+            _dates.clear()
+        _dates[key] = _date(value, here.language.locale)
+    return _dates[key]
+
+
+MANY = 20_000
+_dates: dict[tuple[Any, ...], View] = {}
+
+
+def _date(value: Edtf, locale: Locale) -> View:
     return {
         "label": in_words(value, locale),
         "short": short(value, locale),
@@ -201,8 +237,13 @@ def term_url(value: Term) -> str:
     return f"/{value.facet}/{value.slug}/"
 
 
-def entry_url(entry: Card) -> str:
-    return f"/annotations/{entry.slug}/"
+def entry_url(entry: Card, config: Config) -> str:
+    """Where the annotation stands: on its own page, or, in a digest without such pages, at its passage or in its year."""
+    if config.annotation_pages:
+        return f"/annotations/{entry.slug}/"
+    if entry.sources:
+        return f"/sources/{entry.sources[0]}/" + (f"#q-{entry.id}-1" if entry.quotations else "")
+    return f"/{year_address(year_of(entry.date))}/" if entry.date else "/"
 
 
 def source_url(source: Source) -> str:
@@ -242,6 +283,7 @@ RIGHT_TO_LEFT = set("ar arc ckb dv fa glk he ks lrc mzn nqo ps sd syr ug ur yi".
 RIGHT_TO_LEFT_SCRIPTS = set("adlm arab hebr nkoo rohg syrc thaa".split())
 
 
+@lru_cache(maxsize=1000)
 def direction(language: str) -> str:
     """The direction of a BCP 47 language, its script deciding where one is named; "auto" where no language is known."""
     if not language:
@@ -379,7 +421,7 @@ def entry(value: Entry, records: Records, here: Here) -> View:
     lead = value.lead
     return {
         "id": value.id,
-        "url": here.to(entry_url(value)),
+        "url": here.to(entry_url(value, here.config)),
         "title": value.title,
         "language": value.language,
         "direction": direction(value.language) if value.language else "",
@@ -415,7 +457,7 @@ def term_inputs(value: Card) -> tuple[Ref, ...]:
 def link(value: Entry, here: Here, relation_label: str = "") -> View:
     return {
         "title": value.title,
-        "url": here.to(entry_url(value)),
+        "url": here.to(entry_url(value, here.config)),
         "date": date(value.date, here),
         "kind": kind(value.kind, here),
         "language": value.language,

@@ -134,7 +134,7 @@ def _authors(names: Sequence[str], config: Config) -> list[View]:
 
 
 def _article(entry: Entry, written: Annotation, quotations: Sequence[Quotation], records: Records, here: Here) -> View:
-    config, url = here.config, here.absolute(entry_url(entry))
+    config, url = here.config, here.absolute(entry_url(entry, here.config))
     declared = [each for each in written.corrections if not each.minor]
     return _said(
         {
@@ -194,7 +194,7 @@ def _review(entry: Entry, written: Annotation, records: Records, here: Here) -> 
     verdict, config = written.verdict, here.config
     if verdict is None or config.kind(entry.kind).motivation != "assessing":
         return
-    url = here.absolute(entry_url(entry))
+    url = here.absolute(entry_url(entry, here.config))
     numbers = {"ratingValue": verdict.rating, "bestRating": verdict.best, "worstRating": verdict.worst}
     yield _said(
         {

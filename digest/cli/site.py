@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -81,6 +82,8 @@ def build(
             _say_why(project, destination, options, why, means)
         from digest.build import build as run
 
+        # A build ends soon, and hardly anything in it refers to itself: looking for what does would take a fifth of the time.
+        gc.disable()
         with progress_line(quiet) as progress:
             report = run(project, destination, options, progress, means)
     say(report.diagnostics, project.value.root, quiet=quiet)

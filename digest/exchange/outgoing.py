@@ -84,7 +84,12 @@ def _json(content: Content, here: Here) -> View:
 
 def _annotation(entry: Entry, content: Content, here: Here) -> Iterator[tuple[str, Any]]:
     records, written = content.records, content.records.annotation[entry.id]
-    yield from (("id", entry.id), ("url", here.absolute(entry_url(entry))), ("title", entry.title), ("kind", entry.kind))
+    yield from (
+        ("id", entry.id),
+        ("url", here.absolute(entry_url(entry, here.config))),
+        ("title", entry.title),
+        ("kind", entry.kind),
+    )
     yield from (("date", str(entry.date or "")), ("order", entry.order), ("summary", entry.summary))
     yield "note_html", rooted(written.note_html, lambda target: here.absolute(target) or target)
     yield from (("language", written.language or here.config.language), ("authors", written.authors or here.config.authors))

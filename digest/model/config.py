@@ -112,6 +112,7 @@ class Config:
     feed_limit: int = 30
     exports: Exports = Exports()
     raw_html: bool = False
+    annotation_pages: bool = True
     search: Engine = "built-in"
     menu: tuple[MenuItem, ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)

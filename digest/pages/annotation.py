@@ -35,7 +35,7 @@ RELATED = 200
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
     has_method = any(page.slug == "method" for page in library.pages)
-    for each in library.entries:
+    for each in library.entries if config.annotation_pages else ():
         strip = _around(each.id, library.neighbours)
         relations = library.relations.get(each.id, ())
         shown = relations[:RELATED]
@@ -45,7 +45,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
             Ref("quotations", each.id),
             *(Ref("entry", id) for id in (*strip, *(id for _, id in shown))),
         )
-        path = entry_url(each).strip("/") + "/index.html"
+        path = entry_url(each, config).strip("/") + "/index.html"
         params = (
             ("id", each.id),
             ("relations", shown),
@@ -118,7 +118,7 @@ def _crumbs(card: Entry, here: Here) -> list[tuple[str, str]]:
 
 def _alternates(card: Entry, here: Here) -> list[View]:
     is_written = here.config.base_url and here.config.exports.web_annotations
-    url = here.to(entry_url(card) + "annotation.jsonld")
+    url = here.to(entry_url(card, here.config) + "annotation.jsonld")
     return [{"title": here.language.t("This annotation as data"), "type": WEB_ANNOTATION, "url": url}] if is_written else []
 
 

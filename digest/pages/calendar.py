@@ -79,7 +79,7 @@ def _event(entry: Entry, records: Records, here: Here) -> Iterator[str]:
     is_plain = not is_doubtful and entry.date.shape == "point" and entry.date.precision in ("time", "day")
     title = entry.title if is_plain else f"{entry.title} ({words})"
     state = t("Retracted") if entry.retracted else t("Corrected") if entry.corrected else ""
-    url = here.absolute(entry_url(entry))
+    url = here.absolute(entry_url(entry, here.config))
     about = "\n".join(each for each in (words, state, entry.summary, url) if each)
     tongue = f";LANGUAGE={entry.language}" if re.fullmatch(r"[A-Za-z0-9-]+", entry.language) else ""
     return component(

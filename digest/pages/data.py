@@ -33,7 +33,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "url": here.config.base_url,
         "positions": "code points of the source's canonical text, from 0, end exclusive",
         "quotations": [
-            _receipt(quotation, records.source[quotation.passage.source], here.to(entry_url(records.entry[id])))
+            _receipt(quotation, records.source[quotation.passage.source], here.to(entry_url(records.entry[id], here.config)))
             for id in parcel.param("quoted")
             for quotation in records.quotations[id]
         ],

@@ -97,7 +97,7 @@ def _entry(id: str, parcel: Parcel, here: Here) -> View:
     return {
         "id": permanent_id(f"annotation:{card.id}", config),
         "title": card.title,
-        "url": here.absolute(entry_url(card)),
+        "url": here.absolute(entry_url(card, here.config)),
         "published": _moment(card.published, config),
         "updated": _moment(card.modified or card.published, config),
         "summary": card.summary,
@@ -120,7 +120,7 @@ def _correction(id: str, n: int, parcel: Parcel, here: Here) -> View:
     return {
         "id": permanent_id(name, config),
         "title": f"{label}: {card.title}",
-        "url": here.absolute(entry_url(card)) + "#corrections",
+        "url": here.absolute(entry_url(card, here.config)) + "#corrections",
         "published": when,
         "updated": when,
         "summary": "",

@@ -14,7 +14,7 @@ MOST = 2000
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
-    moved = tuple(_moved(library))
+    moved = tuple(_moved(library, config))
     for path, target, owner in moved:
         yield Page(path, "redirect", "redirect.html", (owner,), (("target", target),))
     if config.exports.redirects and 0 < len(moved) <= MOST:
@@ -39,10 +39,10 @@ def view(parcel: Parcel, here: Here) -> View | str:
     }
 
 
-def _moved(library: Library) -> Iterator[tuple[str, str, Ref]]:
+def _moved(library: Library, config: Config) -> Iterator[tuple[str, str, Ref]]:
     """(file at the old address, new address, whose it is)."""
     owners: list[tuple[tuple[str, ...], str, Ref]] = [
-        *((each.aliases, entry_url(each), Ref("annotation", each.id)) for each in library.entries),
+        *((each.aliases, entry_url(each, config), Ref("annotation", each.id)) for each in library.entries),
         *((each.aliases, term_url(each), Ref("term", f"{each.facet}/{each.slug}")) for each in library.terms),
         *((each.aliases, f"/{each.slug}/", Ref("page", each.slug)) for each in library.pages),
     ]

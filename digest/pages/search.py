@@ -189,7 +189,7 @@ def _entry(id: str, records: Records, here: Here) -> View:
         "kind": kind(entry.kind, here),
         "title": entry.title,
         "language": entry.language,
-        "url": entry_url(entry).lstrip("/"),
+        "url": entry_url(entry, here.config).lstrip("/"),
         "date": when["label"] if when else "",
         "terms": {f"{facet}/{slug}": records.term[f"{facet}/{slug}"].label for facet, slug in entry.terms},
         "texts": [text for text in texts if text["text"]],

@@ -67,7 +67,7 @@ def quotation(value: Quotation, entry: Entry, records: Records, here: Here) -> l
         passage.start,
         passage.end,
         source.sha256,
-        here.absolute(entry_url(entry)),
+        here.absolute(entry_url(entry, here.config)),
     ]
 
 
@@ -116,7 +116,7 @@ def _annotation(entry: Entry, records: Records, here: Here) -> list[Cell]:
         entry.quotations,
         "yes" if entry.corrected else "",
         "yes" if entry.retracted else "",
-        here.absolute(entry_url(entry)),
+        here.absolute(entry_url(entry, here.config)),
     ]
 
 

@@ -61,7 +61,7 @@ def _event(entry: Entry, records: Records, here: Here) -> View:
     told = date(entry.date, here)
     assert told is not None
     lead = entry.lead
-    t, url = here.language.t, escape(here.absolute(entry_url(entry)))
+    t, url = here.language.t, escape(here.absolute(entry_url(entry, here.config)))
     state = t("Retracted") if entry.retracted else t("Corrected") if entry.corrected else ""
     text = (
         _paragraph(f"<strong>{escape(state)}</strong>" if state else ""),

@@ -44,7 +44,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
     entries = in_order(library.entries)
     for entry in entries:
         params = (("id", entry.id), ("relations", relations(library, entry.id)))
-        yield Page(entry_url(entry).strip("/") + "/annotation.jsonld", "webannotation", "", tuple(inputs(entry)), params)
+        yield Page(f"annotations/{entry.slug}/annotation.jsonld", "webannotation", "", tuple(inputs(entry)), params)
     batches = parts(entries, lambda entry: entry.published, PER_PAGE) if entries else {}
     names = [name or "all" for name in batches]
     yield Page(COLLECTION, "webannotation", "", (), (("total", len(entries)), ("ends", tuple(names[:1] + names[-1:]))))
@@ -96,10 +96,10 @@ def annotation(id: str, relations: Sequence[tuple[str, str]], records: Records, 
     """One Annotation (3.1). In a page too it carries its context: it is the same thing wherever it stands."""
     entry, written, config = records.entry[id], records.annotation[id], here.config
     permanent = permanent_id(f"annotation:{id}", config)
-    page = here.absolute(entry_url(entry))
+    page = here.absolute(entry_url(entry, config))
     return {
         "@context": CONTEXT,
-        "id": page + "annotation.jsonld" if page else permanent,
+        "id": here.absolute(f"/annotations/{entry.slug}/annotation.jsonld") or permanent,
         "type": "Annotation",
         **_said(
             {

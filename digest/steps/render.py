@@ -33,6 +33,8 @@ CALLABLE = {"super", "caller"}
 class _Environment(jinja2.Environment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a table, never a method: `x.items` is the field of that name, or undefined."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
         if isinstance(obj, Mapping):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if obj is None or isinstance(obj, str | int | float | list | tuple):

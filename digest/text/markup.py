@@ -258,8 +258,12 @@ def _line(text: str, url: str) -> int:
     bare = url.removeprefix("mailto:")
     if not bare:
         return 0
-    found = re.search(rf"(?:[(<=\"']|\]:[ \t]*){re.escape(bare)}", text) or re.search(re.escape(bare), text)
-    return text.count("\n", 0, found.start()) + 1 if found else 0
+    first = place = text.find(bare)
+    while place >= 0:
+        if text[:place].endswith(("(", "<", "=", '"', "'")) or text[:place].rstrip(" \t").endswith("]:"):
+            return text.count("\n", 0, place) + 1
+        place = text.find(bare, place + 1)
+    return text.count("\n", 0, first) + 1 if first >= 0 else 0
 
 
 def _collapsed(words: list[str]) -> str:

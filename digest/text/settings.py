@@ -62,6 +62,7 @@ class _Settings:
             kinds=self.kinds(),
             feed_limit=self.count(self.table_of("feeds"), "limit", default.feed_limit),
             exports=self.exports(self.table_of("exports")),
+            annotation_pages=self.value(self.table_of("annotations"), "pages", bool, default.annotation_pages),
             raw_html=self.value(self.table_of("notes"), "raw_html", bool, default.raw_html),
             search=self.one_of(self.table_of("search"), "engine", ENGINES, default.search),
             menu=self.menu(),
@@ -69,6 +70,7 @@ class _Settings:
         )
         self.unknown(self.table_of("feeds"), {"limit"}, "feeds")
         self.unknown(self.table_of("notes"), {"raw_html"}, "notes")
+        self.unknown(self.table_of("annotations"), {"pages"}, "annotations")
         self.unknown(self.table_of("search"), {"engine"}, "search")
         self.unknown(table, KEYS, "digest.toml")
         if not table.get("title"):
@@ -217,7 +219,8 @@ class _Settings:
 NAMES: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
 
 KEYS = {"schema", "title", "description", "base_url", "language", "timezone", "id_authority", "hemisphere", "order"}
-KEYS |= {"authors", "rights", "publishers", "facets", "kinds", "feeds", "exports", "notes", "search", "menu", "params"}
+KEYS |= {"annotations", "authors", "rights", "publishers", "facets", "kinds", "feeds", "exports", "notes", "search", "menu"}
+KEYS |= {"params"}
 
 
 def _not_toml(path: str, text: str, problem: str) -> Diagnostic:
