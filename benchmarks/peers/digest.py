@@ -34,6 +34,9 @@ motivation = "editing"
 
 # What no other generator makes from the corpus is left out by these settings.
 LIKE_FOR_LIKE = """
+[annotations]
+pages = false
+
 [search]
 engine = "none"
 

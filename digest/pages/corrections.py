@@ -70,7 +70,7 @@ def view(parcel: Parcel, here: Here) -> View:
             {"label": period_label(each, here), "url": here.to(address(BASE, each)), "count": n}
             for each, n in parcel.param("parts")
         ],
-        "feeds": _feeds(here) if here.config.base_url else [],
+        "feeds": _feeds(here) if here.config.base_url and here.config.exports.feeds else [],
         "policy_url": here.to(f"/{policy}/") if (policy := parcel.param("policy")) else "",
     }
 
