@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.audit import browser, data, lighthouse, markup, programs, sample
+from tools.audit import browser, data, lighthouse, markup, programs, sample, timelinejs
 from tools.audit.row import Row, as_json, table
 from tools.audit.serving import serving
 from tools.audit.site import Site
@@ -66,6 +66,7 @@ def _rows(site: Site, root: Path, packages: Path, sections: tuple[str, ...], pic
     if "browser" in sections:
         paths = largest if is_quick else list(dict.fromkeys([*one_each, *largest]))
         widths = (360, 1440) if is_quick else browser.WIDTHS
+        yield from timelinejs.rows(site, packages / "@knight-lab/timelinejs/dist")
         yield from browser.rows(site.base, paths, packages / "axe-core/axe.min.js", pictures, widths=widths)
     if "lighthouse" in sections:
         paths = [path for path in largest if path != "404.html"]

@@ -40,7 +40,7 @@ def rows(base: str, paths: Sequence[str], axe: Path, pictures: Path, *, widths: 
     """Visits every path under the address, with and without scripts, light and dark, and says what was found."""
     found = Found()
     scripts = (axe.read_text("utf-8"), (Path(__file__).parent / "page.js").read_text("utf-8"))
-    with _browser() as browser:
+    with launched() as browser:
         for path in paths:
             for with_script in (True, False):
                 for scheme in ("light", "dark"):
@@ -63,7 +63,8 @@ def rows(base: str, paths: Sequence[str], axe: Path, pictures: Path, *, widths: 
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def launched() -> Iterator[Browser]:
+    """A Chromium for as long as it is needed."""
     executable = chromium.find()
     assert executable, chromium.MISSING
     with sync_playwright() as playwright:
