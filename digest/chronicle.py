@@ -19,6 +19,9 @@ from digest.text.locale import Locale, fill
 LARGE = 200
 RECORDS = 1000
 
+# Of a term fewer, for the sources of them all stand below them.
+LARGE_OF_TERM = 100
+
 # So many entries of a timeline that is divided stand on its first page.
 LATEST = 60
 
@@ -27,9 +30,9 @@ T = TypeVar("T")
 Path = tuple[str, ...]
 
 
-def fits(entries: Sequence[Card]) -> bool:
+def fits(entries: Sequence[Card], most: int = LARGE) -> bool:
     """Whether the entries go on one page."""
-    return len(entries) <= LARGE and len(records(entries)) <= RECORDS
+    return len(entries) <= most and len(records(entries)) <= RECORDS
 
 
 def records(entries: Iterable[Card]) -> tuple[Ref, ...]:

@@ -6,6 +6,7 @@ They are calendar periods, so that a new entry shifts no other page.
 from collections.abc import Iterable, Sequence
 
 from digest.chronicle import (
+    LARGE_OF_TERM,
     Path,
     address,
     density,
@@ -31,7 +32,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
     entries = {entry.id: entry for entry in library.entries}
     for term in library.terms:
         about = [entries[id] for id in library.by_term.get((term.facet, term.slug), ())]
-        if not fits(about):
+        if not fits(about, LARGE_OF_TERM):
             yield from _below(term_url(term), f"{term.facet}/{term.slug}", about, has_method)
 
 

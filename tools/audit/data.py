@@ -216,10 +216,13 @@ def _calendar(name: str, data: bytes) -> Iterator[str]:
     if lines[0] != "BEGIN:VCALENDAR" or lines[-2:] != ["END:VCALENDAR", ""] or b"\n" in data.replace(b"\r\n", b""):
         yield f"{name}: its first, its last or the ends of its lines"
     yield from (f"{name}: {line[:30]}… is longer than 75 octets" for line in lines if len(line.encode()) > 75)
-    ids = Counter(line for line in lines if line.startswith("UID:"))
+    ids: Counter[str] = Counter()
+    for event in data.decode().split("BEGIN:VEVENT\r\n")[1:]:
+        properties = re.findall(r"(?m)^(UID|DTSTAMP|DTSTART)\b.*", event)
+        if sorted(properties) != ["DTSTAMP", "DTSTART", "UID"]:
+            yield f"{name}: an event without UID, DTSTAMP or DTSTART: {event[:60]!r}"
+        ids.update(re.findall(r"(?m)^UID:.*", event))
     yield from (f"{name}: {id} stands twice" for id, count in ids.items() if count > 1)
-    if lines.count("BEGIN:VEVENT") != len(ids) or len(ids) != sum(line.startswith("DTSTAMP") for line in lines):
-        yield f"{name}: an event without UID or DTSTAMP"
 
 
 def _verified(site: Site, seeds: Path) -> Iterator[str]:
