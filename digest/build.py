@@ -110,7 +110,7 @@ def _build(
                 documents[each.path] = each.data
             yield each
         if not any(map(compose.is_index, believed)):
-            yield from compose.indexed(site, documents, lambda path: (destination / path).read_bytes())
+            yield from compose.indexed(site, documents, lambda path: (destination / path).read_bytes(), found)
         if any(each.severity == "error" or options.strict for each in found):
             raise _Unsound
 

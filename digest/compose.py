@@ -20,9 +20,9 @@ from digest.model.page import Artifact, Page, Table
 from digest.model.report import Report
 from digest.pages import KINDS, sitemap
 from digest.pages.search import DOCUMENTS
-from digest.steps.index import MANIFEST, WORDS, index
+from digest.steps.index import LISTS, MANIFEST, WORDS, index
 from digest.steps.resolve import same
-from digest.store import language, output, theme, tree
+from digest.store import language, output, pagefind, theme, tree
 from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
 from digest.store.pool import Pool
@@ -98,7 +98,7 @@ def compose(project: Outcome[Project], options: Options, progress: Progress) -> 
     if site.is_sound:
         artifacts += rendered(site, site.pages, memory, pool, progress, found)
         documents = {each.path: each.data for each in artifacts}
-        artifacts += indexed(site, documents, documents.__getitem__)
+        artifacts += indexed(site, documents, documents.__getitem__, found)
     return site.report(found), tuple(sorted(artifacts, key=lambda each: each.path))
 
 
@@ -138,11 +138,22 @@ def rendered(
             yield Artifact(page.path, data)
 
 
-def indexed(site: Site, documents: Mapping[str, bytes], read: Callable[[str], bytes]) -> Iterator[Artifact]:
+def indexed(
+    site: Site, documents: Mapping[str, bytes], read: Callable[[str], bytes], found: list[Diagnostic]
+) -> Iterator[Artifact]:
     """What the words of the documents lead to. `documents` were just rendered; the others are read where they lie."""
-    paths = _documents(site)
-    if site.project.config.search == "built-in":
-        yield from index((path, documents[path] if path in documents else read(path)) for path in paths)
+    config = site.project.config
+    if config.search == "none":
+        return
+    files = ((path, documents[path] if path in documents else read(path)) for path in _documents(site))
+    if config.search == "built-in":
+        yield from index(files)
+        return
+    every = list(files)
+    forms = pagefind.run(every, config.language)
+    found += forms.diagnostics
+    yield from forms.value
+    yield from index(every, pagefind=bool(forms.value))
 
 
 def is_document(path: str) -> bool:
@@ -151,7 +162,7 @@ def is_document(path: str) -> bool:
 
 
 def is_index(path: str) -> bool:
-    return path == MANIFEST or path.startswith(WORDS)
+    return path.startswith((MANIFEST, LISTS, WORDS, pagefind.FOLDER))
 
 
 def key_of_index(site: Site, keys: Mapping[str, "Key"]) -> bytes:

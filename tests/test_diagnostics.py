@@ -721,8 +721,8 @@ TOML_VALUES = st.sampled_from(
 )
 KEYS = (
     "schema title description base_url language id_authority hemisphere order authors rights facets kinds feeds notes menu params"
-    " rights.mode rights.context rights.max_share rights.max_words feeds.limit facets.x facets.x.label kinds.x kinds.event"
-    " kinds.x.motivation notes.raw_html params.x"
+    " search rights.mode rights.context rights.max_share rights.max_words feeds.limit facets.x facets.x.label kinds.x kinds.event"
+    " kinds.x.motivation notes.raw_html search.engine params.x"
 ).split()
 
 

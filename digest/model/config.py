@@ -7,8 +7,8 @@ from typing import Any, Literal
 Mode = Literal["full", "excerpt", "link", "private"]
 MODES: tuple[Mode, ...] = ("full", "excerpt", "link", "private")
 
-Engine = Literal["built-in", "none"]
-ENGINES: tuple[Engine, ...] = ("built-in", "none")
+Engine = Literal["built-in", "pagefind", "none"]
+ENGINES: tuple[Engine, ...] = ("built-in", "pagefind", "none")
 
 Order = Literal["newest-first", "oldest-first"]
 ORDERS: tuple[Order, ...] = ("newest-first", "oldest-first")

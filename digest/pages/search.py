@@ -146,6 +146,7 @@ def _search(parcel: Parcel, here: Here) -> View:
     return {
         "site": site(here),
         "page": page(here, "search", t("Search"), description=t("Search this digest: its notes, quotations and sources")),
+        "engine": here.config.search,
         "kinds": [*(kind(id, here) for id in parcel.param("kinds")), {"id": "source", "label": t("Source")}],
         "facets": [
             {

@@ -34,6 +34,8 @@ _SPELT_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "ae", "Ö": "oe", "Ü": "ue", "Ø": "oe", "Å": "aa"}
 )
 
+_UMLAUT = re.compile("[äöüøåÄÖÜØÅ]")
+
 _RUN = re.compile(f"[{DENSE}]+|[^ {DENSE}]+")
 
 
@@ -84,14 +86,17 @@ def vocabulary(texts: Iterable[str]) -> set[str]:
     >>> sorted(vocabulary(["Für Müller"]))
     ['fuer', 'fur', 'mueller', 'muller']
     """
-    found: set[str] = set()
-    for text in texts:
-        found.update(words(text))
-        whole = unicodedata.normalize("NFC", text)
-        spelt = whole.translate(_SPELT_OUT)
-        if spelt != whole:
-            found.update(words(spelt))
-    return found
+    text = unicodedata.normalize("NFC", "\n".join(texts))
+    umlauts = [piece for piece in set(text.split()) if _UMLAUT.search(piece)] if _UMLAUT.search(text) else []
+    return _several(text) | _several(" ".join(umlauts).translate(_SPELT_OUT))
+
+
+def _several(text: str) -> set[str]:
+    """The words of a text in NFC, without their order: the same as `words` has, faster."""
+    folded = text.translate(_CHARACTERS)
+    if _DENSE.search(folded):
+        return set(words(text))
+    return {run[:LONGEST] for run in set(folded.split(" ")) if len(run) > 1 or run.isdecimal()}
 
 
 _DENSE = re.compile(f"[{DENSE}]")

@@ -12,7 +12,8 @@ const more = found.querySelector("button");
 const browse = document.querySelector(".browse");
 const number = new Intl.NumberFormat(document.documentElement.lang);
 
-const PAGE = 20; // results shown at once
+const PAGE = 10; // results shown at once
+const MANY = 16; // files of words that may be fetched for the beginning of one
 const PATIENCE = 200; // milliseconds after the last letter typed
 
 // ---------------------------------------------------------------------------------------------------------------- the index
@@ -23,7 +24,7 @@ function file(path) {
   if (!fetched.has(path))
     fetched.set(path, fetch(new URL(`search/${path}.json`, home)).then(answer => {
       if (answer.ok) return answer.json();
-      if (answer.status === 404) return {};
+      if (answer.status === 404) return [];
       throw new Error(`${answer.status} ${path}`);
     }).catch(problem => { fetched.delete(path); throw problem; }));
   return fetched.get(path);
@@ -42,6 +43,12 @@ function before(a, b) {
   return x.length < y.length;
 }
 
+// Of sorted (first, name) the names of those in which the word may be, or words that begin with it.
+const spanning = (files, word, prefix) => files.filter(([first], n) => {
+  const next = files[n + 1]?.[0];
+  return (!before(word, first) || (prefix && first.startsWith(word))) && (next === undefined || before(word, next));
+}).map(([, name]) => name);
+
 // What a place in a document is worth: its title, its quotations, any other text of it; of a source everything counts less.
 const TEXT = 1, QUOTED = 2, TITLE = 4, OF_SOURCE = 8, OF_TERM = 16;
 function worth(place) {
@@ -49,17 +56,19 @@ function worth(place) {
   return (place & TITLE ? (place & OF_TERM ? 20 : 8) : 0) + (place & QUOTED ? 4 : 0) + (place & TEXT ? 2 : 0);
 }
 
-// The documents that a word stands in: key → worth. A whole word is worth twice a beginning.
-async function documents({ forms, prefix }) {
-  const { words: stretches } = await manifest();
+// The documents that a word stands in: key → worth. A whole word is worth twice a beginning. Of a beginning that very many
+// words have only the whole word is looked for, and it is noted as `common`.
+async function documents({ forms, prefix }, common) {
+  const { words: lists } = await manifest();
   const all = new Map();
   for (const form of forms) {
-    const wanted = stretches.filter(([first], n) => {
-      const next = stretches[n + 1]?.[0];
-      const begins = !before(form, first) || (prefix && first.startsWith(form));
-      return begins && (next === undefined || before(form, next));
-    });
-    for (const lines of await Promise.all(wanted.map(([, name]) => file(`words/${name}`))))
+    const stretches = (await Promise.all(spanning(lists, form, prefix).map(name => file(`lists/${name}`)))).flat();
+    let wanted = spanning(stretches, form, prefix);
+    if (wanted.length > MANY) {
+      wanted = spanning(stretches, form);
+      common.push(form);
+    }
+    for (const lines of await Promise.all(wanted.map(name => file(`words/${name}`))))
       for (const word in lines)
         if (word === form || (prefix && word.startsWith(form)))
           for (const [key, place] of unpacked(lines[word]))
@@ -74,31 +83,46 @@ function* unpacked(line) {
       yield [day.slice(0, 4) + day.slice(n, n + 3), parseInt(day[n + 3], 32)];
 }
 
-// The built-in engine: the keys of all documents that every word stands in, the best and latest first. Whether words stand in
-// the order that was asked for, the texts must say.
+// The keys of all documents that every word stands in, the best and latest first. Whether words stand in the order that was
+// asked for, the texts must say. `others` are results of Pagefind, still to be read: documents with other forms of the words.
 async function lookUp(query, narrowed) {
-  const asked = parse(query);
-  const sets = await Promise.all([
-    ...asked.flat().map(documents),
-    ...narrowed.map(([facet, id]) => documents({ forms: [`=${facet}/${id}`], prefix: false })),
-  ]);
-  if (!sets.length) return { asked, keys: [] };
+  const asked = parse(query), common = [];
+  const sequences = asked.filter(sequence => sequence.length > 1);
+  const filters = Promise.all(narrowed.map(([facet, id]) => documents({ forms: [`=${facet}/${id}`], prefix: false })));
+  const sets = [...await Promise.all(asked.flat().map(word => documents(word, common))), ...await filters];
+  if (!sets.length) return { asked, sequences, common, keys: [], others: [] };
   sets.sort((a, b) => a.size - b.size);
-  const [rarest, ...others] = sets;
-  const keys = [...rarest.keys()].filter(key => others.every(set => set.has(key)));
+  const [rarest, ...rest] = sets;
+  const keys = [...rarest.keys()].filter(key => rest.every(set => set.has(key)));
   const score = new Map(keys.map(key => [key, sets.reduce((sum, set) => sum + set.get(key), 0)]));
   keys.sort((a, b) => score.get(b) - score.get(a) || (a < b ? 1 : -1));
-  return { asked, keys };
+  const narrow = await filters, known = new Set(keys);
+  const others = asked.length && !sequences.length ? await otherForms(query) : [];
+  const fresh = key => !known.has(key) && narrow.every(set => set.has(key));
+  const unread = others.map(other => async () => {
+    const key = await other();
+    return fresh(key) ? key : "";
+  });
+  return { asked, sequences, common, keys, others: unread };
+}
+
+// Pagefind, where the site has it: each result says its key when it is asked. Where it fails, nothing is lost but other forms.
+async function otherForms(query) {
+  if (!(await manifest()).pagefind) return [];
+  try {
+    const pagefind = await import(new URL("pagefind/pagefind.js", home));
+    const { results } = await pagefind.search(query);
+    return results.map(each => async () => /([0-9a-v]{7})\.html$/.exec((await each.data()).url)?.[1] ?? "");
+  } catch (problem) {
+    console.warn(problem);
+    return [];
+  }
 }
 
 async function load(key) {
-  const { documents: shards } = await manifest();
-  let low = 0;
-  for (let high = shards.length; high - low > 1;) {
-    const middle = (low + high) >> 1;
-    if (shards[middle] <= key) low = middle; else high = middle;
-  }
-  return (await file(`documents/${shards[low]}`))[key];
+  const { documents: lists } = await manifest();
+  const files = (await Promise.all(spanning(lists, key).map(name => file(`lists/${name}`)))).flat();
+  return (await file(`documents/${spanning(files, key)[0]}`))[key];
 }
 
 // Every sequence of more than one word stands somewhere in the document as a whole.
@@ -219,17 +243,20 @@ async function search() {
   const { found: some, more: moreThan, nothing, busy, failed, short } = form.dataset;
   const slow = setTimeout(() => mine === asking && say(busy), 400);
   try {
-    const { asked, keys } = await engine(query, narrowed);
+    const { asked, sequences, common, keys, others } = await lookUp(query, narrowed);
     if (mine !== asking) return;
     if (query && !asked.length) { list.replaceChildren(); say(short); return; }
-    const sequences = asked.filter(sequence => sequence.length > 1);
+    const waiting = [...keys, ...others];
     let next = 0, shown = 0;
-    // Reads on until a page is full; a document that has the words but not in their order is passed over.
+    // Reads on until a page is full. A document is passed over if it has the words but not in their order.
     const page = async () => {
       const fresh = [];
-      while (next < keys.length && fresh.length < PAGE) {
-        const batch = keys.slice(next, next += sequences.length ? PAGE : PAGE - fresh.length);
-        const read = await Promise.all(batch.map(load));
+      while (next < waiting.length && fresh.length < PAGE) {
+        const batch = waiting.slice(next, next += sequences.length ? PAGE : PAGE - fresh.length);
+        const read = await Promise.all(batch.map(async each => {
+          const key = typeof each === "string" ? each : await each();
+          return key && load(key);
+        }));
         if (mine !== asking) return [];
         for (const each of read) if (each && holds(each, sequences)) fresh.push(each);
       }
@@ -240,10 +267,11 @@ async function search() {
     if (mine !== asking) return;
     list.replaceChildren(...items);
     const tell = () => {
-      const open = next < keys.length;
+      const open = next < waiting.length;
       more.hidden = !open;
-      if (!sequences.length) say(keys.length ? some : nothing, keys.length);
+      if (!sequences.length && !others.length) say(keys.length ? some : nothing, keys.length);
       else say(open ? moreThan : shown ? some : nothing, shown);
+      if (common.length) status.append(" ", form.dataset.common.replace("{word}", common[0]));
       browse.hidden = shown > 0;
     };
     tell();
@@ -264,8 +292,6 @@ async function search() {
     clearTimeout(slow);
   }
 }
-
-const engine = lookUp;
 
 // The state of the page is its address: ?q=…&kind=…&people=…
 const choices = () => [...form.querySelectorAll("select")];

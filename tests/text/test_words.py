@@ -1,6 +1,8 @@
 """Words as the search knows them. That the script folds alike, tests/browser/test_search.py shows."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.text.words import LONGEST, fold, vocabulary, words
 
@@ -53,3 +55,12 @@ def test_a_text_has_words(text: str, found: list[str]) -> None:
 def test_umlauts_are_found_with_and_without_and_spelt_out() -> None:
     assert vocabulary(["Müller", "Straße", "Ålesund"]) == {"muller", "mueller", "strasse", "alesund", "aalesund"}
     assert vocabulary(["Mu\u0308ller"]) == {"muller", "mueller"}
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8") | st.sampled_from("äöüß 東京ท’"), max_size=30), max_size=3))
+def test_the_vocabulary_has_every_word(texts: list[str]) -> None:
+    found = {word for text in texts for word in words(text)}
+    spelt = {word for text in texts for word in words(text.replace("ü", "ue"))}
+
+    assert found <= vocabulary(texts)
+    assert vocabulary(text.replace("ü", "ue") for text in texts) <= vocabulary(texts) | spelt
