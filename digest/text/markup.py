@@ -49,6 +49,7 @@ _CLASS = re.compile(r"footnote|footnote-ref|footnote-backref|align-(?:left|cente
 _MARK = "\0"
 _IMAGE = re.compile(r"<img((?: [\w-]+=\"[^\"]*\")*)>")
 _ROOTED = re.compile(rf'(?<==\"){ROOT}([^"]*)')
+_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
 _LINKING = re.compile(r"<(?:a|img)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 _TOKEN = re.compile(r"<(/?[a-z0-9]+)[^>]*>|[^<]+")
 _FOOTNOTE_MARK = re.compile(r' class="footnote-(?:back)?ref"')
@@ -67,7 +68,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something of the author's that was left out, and why. `what` is `link`, `image` or `text` (all of it)."""
+    """Something of the author's that was left out, and why. `what` is `link`, `image`, `tag` or `text` (all of it)."""
 
     what: str
     source: str
@@ -207,6 +208,10 @@ def _prose(made: str, text: str, prefix: str) -> Prose:
             refused.append(Refused(what, url, reason, _line(text, url)))
         elif what == "link" and not url.startswith("#"):
             links.append(Link(url, _line(text, url)))
+    # Markdown itself makes no tag outside the list; what is met here was written as HTML.
+    for name in dict.fromkeys(name.lower() for name in _TAG.findall(made)):
+        if name not in _TAGS:
+            refused.append(Refused("tag", f"<{name}>", "this kind of HTML is not allowed in notes", _line(text, f"<{name}")))
     return Prose(clean, plain, first_paragraph, tuple(links), tuple(refused))
 
 

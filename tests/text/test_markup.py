@@ -214,3 +214,12 @@ def test_a_text_always_gives_the_same_html(text: str) -> None:
     first = to_html(text)
     to_html("# other[^1]\n\n[^1]: note", heading=5)
     assert to_html(text) == first
+
+
+def test_html_that_is_left_out_is_told() -> None:
+    text = "One <b>two</b>\n\n<script>\nalert(1)\n</script>\n\nThree <iframe src='x'></iframe> <iframe></iframe>\n"
+
+    refused = to_html(text, raw_html=True).refused
+
+    assert [(each.what, each.source, each.line) for each in refused] == [("tag", "<script>", 3), ("tag", "<iframe>", 7)]
+    assert to_html(text).refused == ()
