@@ -493,3 +493,25 @@ def test_unescaped_words_are_what_readers_see(small: Path) -> None:
     page = (small / "site" / FLOOD).read_text("utf-8")
     assert "stieg um 3 % &amp; fiel" in page
     assert "stieg um 3 % & fiel" in unescape(page)
+
+
+def test_a_list_of_files_may_be_in_parts(small: Path, tmp_path: Path) -> None:
+    site = shutil.copytree(small / "site", tmp_path / "site")
+    sealed(site)
+    files = json.loads((site / "integrity.json").read_text("utf-8"))["files"]
+    parts = {}
+    for name in "ab":
+        part = {path: digest for path, digest in files.items() if (len(path) % 2 == 0) == (name == "a")}
+        data = json.dumps({"files": part}).encode()
+        make(site, {f"integrity/{name}.json": data})
+        parts[f"integrity/{name}.json"] = hashlib.sha256(data).hexdigest()
+    make(site, {"integrity.json": json.dumps({"schema": 1, "algorithm": "SHA-256", "parts": parts})})
+    assert verify(site, small / "seeds").diagnostics == ()
+
+    (site / "index.html").write_text("changed")
+    assert "D803" in codes(verify(site, small / "seeds"))
+    (site / "integrity/a.json").write_text("{}")
+    found = verify(site, small / "seeds").diagnostics
+    assert next(each.span.path for each in found if each.code == "D803") == "integrity/a.json"
+    (site / "integrity/b.json").unlink()
+    assert "D802" in codes(verify(site, small / "seeds"))

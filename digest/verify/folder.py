@@ -106,12 +106,17 @@ def records(table: object) -> Iterator[dict[str, Any]]:
 
 
 def integrity(folder: Folder) -> Iterator[Diagnostic]:
-    """Whether the folder holds the files that `integrity.json` lists, and no others."""
-    listed = _listed(folder)
-    if listed is None:
+    """Whether the folder holds the files that `integrity.json` lists, itself or in its parts, and no others."""
+    listed = _table(folder, INTEGRITY, "files")
+    parts = _table(folder, INTEGRITY, "parts")
+    if listed is None and parts is None:
         hint = "nothing says which files belong to the site: ask for a whole copy of it"
         yield said("D801", f"there is no {INTEGRITY} that can be read", INTEGRITY, hint=hint)
         return
+    listed = {**(listed or {}), **(parts or {})}
+    for part in parts or {}:
+        # A part that is not here, or not the one that is listed, is told below, as any file is.
+        listed |= _table(folder, part, "files") or {}
     for path, digest in sorted(listed.items()):
         if path in folder.others:
             yield said("D802", f"“{path}” is listed, but it is not an ordinary file", INTEGRITY)
@@ -124,10 +129,11 @@ def integrity(folder: Folder) -> Iterator[Diagnostic]:
         yield said("D804", f"{INTEGRITY} does not list this file", path, hint="no build wrote it", severity="warning")
 
 
-def _listed(folder: Folder) -> dict[str, str] | None:
-    data = folder.read(INTEGRITY) if INTEGRITY in folder.files else None
+def _table(folder: Folder, path: str, name: str) -> dict[str, str] | None:
+    """A table of files and their SHA-256, or None where there is none that can be read."""
+    data = folder.read(path) if path in folder.files else None
     table = loaded(data.decode("utf-8", "replace")) if data is not None else None
-    files = table.get("files") if isinstance(table, dict) else None
+    files = table.get(name) if isinstance(table, dict) else None
     if not isinstance(files, dict) or not all(isinstance(digest, str) for digest in files.values()):
         return None
     return files
