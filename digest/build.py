@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest.model.options import Options
 from digest.model.report import Report
@@ -35,6 +35,10 @@ T = TypeVar("T")
 
 SETTINGS = "digest.toml"
 INPUTS = ("seeds", "content", "templates")
+NOTES = "content/annotations/"
+
+# More notes than this that changed at once are no short way.
+FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,13 @@ def _build(
     project: Outcome[Project], destination: Path, options: Options, progress: Progress, memory: Memory, pool: Pool
 ) -> Report:
     before = _Stamps(project.value, destination, options)
-    report = before.report(memory, options)
-    if report:
-        return report
+    changed = before.changed(memory, options)
+    if changed == {}:
+        return before.report(memory)
+    if changed is not None and len(changed) <= FEW:
+        report = _again(project.value, destination, changed, before, memory, pool, progress)
+        if report:
+            return report
 
     from digest import compose
 
@@ -128,7 +136,41 @@ def _build(
     _remember_pages(memory, keys, written, found)
     memory.put("index", compose.key_of_index(site, keys))
     report = replace(report, written=True)
-    before.remember(memory, site, written, report, options)
+    before.remember(memory, written, site, report)
+    memory.commit()
+    return report
+
+
+def _again(
+    project: Project,
+    destination: Path,
+    changed: Mapping[str, str],
+    before: _Stamps,
+    memory: Memory,
+    pool: Pool,
+    progress: Progress,
+) -> Report | None:
+    """The short way, where it leads to the same end: notes in `changed` were rewritten, and their cards are what they were."""
+    from digest import again, compose
+
+    found = again.rewritten(project, changed, memory)
+    if found is None or any(compose.is_document(page.path) for page in found.pages):
+        return None
+    outputs = memory.outputs()
+    stale = {page.path for page in found.pages}
+    ours = ((path, each.digest) for path, each in outputs.items() if not output.is_integrity(path))
+    believed = {path: digest for path, digest in ours if path not in stale}
+    wrong: list[Diagnostic] = []
+    made = list(compose.rendered_anew(project, found.pages, memory, pool, progress, wrong))
+    if wrong:
+        return None
+    written = output.write(destination, made, believed, before.outputs)
+    if any(each.severity == "error" for each in written.diagnostics):
+        return None
+    memory.put_pages(found.keys)
+    memory.put_outputs({path: each for path, each in written.outputs.items() if outputs.get(path) != each})
+    report = replace(before.report(memory), changed=written.changed, rendered=len(found.pages))
+    before.remember(memory, written)
     memory.commit()
     return report
 
@@ -202,63 +244,86 @@ def _remember_pages(memory: Memory, keys: Mapping[str, Key], written: output.Wri
 
 
 class _Stamps:
-    """How everything that a build reads and writes lies there, and whether that is as the last build left it."""
+    """How everything that a build reads and writes lies there, and whether that is as the last build left it.
+
+    Notes, the files of annotations, are looked at one by one, for they are what changes most; of all else it is enough to know
+    that it is the same. Files that were so fresh that their stamps prove nothing are told by what is in them.
+    """
 
     def __init__(self, project: Project, destination: Path, options: Options) -> None:
         self.destination = os.fspath(destination.resolve()).encode("utf-8", "surrogateescape")
         self.inputs = {folder: tree.scan(project.root, folder) for folder in INPUTS}
-        self._outputs = output.listed(destination)
-        self._root, self._folder = project.root, destination
+        self.outputs = output.listed(destination)
+        self._root, self._folder, self._today = project.root, destination, list(options.today)
         self._asked = f"{project.config.base_url} {options.drafts} {options.future} {options.strict}"
         now = time.time_ns()
         others = [project.root / SETTINGS, *theme.files()]
         self._others = {os.fspath(place): tree.stamp(os.stat(place), now) for place in others}
 
-    def report(self, memory: Memory, options: Options) -> Report | None:
-        """What the last build said, if this one would do and say the same."""
-        state = memory.get("state")
-        if not state or memory.get("key") != self._key(self._outputs):
+    def changed(self, memory: Memory, options: Options) -> dict[str, str] | None:
+        """The stamps of the notes that are not as they were, by path; None where anything else is not."""
+        state = json.loads(memory.get("state") or b"null")
+        if not state or memory.get("destination") != self.destination:
             return None
-        known = json.loads(state)
-        if not known["since"] <= list(options.today) or (known["due"] and known["due"] <= list(options.today)):
+        if memory.get("frame") != self._frame(self.outputs) or not _is_due(state, self._today):
             return None
-        # Files that were so fresh that their stamps prove nothing are told by what is in them.
-        if any(_sha256(place) != digest for place, digest in known["fresh"].items()):
+        lines = memory.get("notes").decode("utf-8", "surrogateescape").split("\n")
+        before = dict(line.split("\t") for line in lines if line)
+        now = {path: stamp.removesuffix(tree.FRESH) for path, stamp in self._notes()}
+        if before.keys() != now.keys():
             return None
-        return Report(**known["report"], diagnostics=_diagnostics(memory.get("said")))
+        fresh = {place for place, digest in state["fresh"].items() if _sha256(place) != digest}
+        notes = {path for path in now if now[path] != before[path]} | {path for path in now if f"{self._root}/{path}" in fresh}
+        if fresh - {f"{self._root}/{path}" for path in notes}:
+            return None
+        stamps = self.inputs["content"].stamps
+        return {path: stamps[path] for path in sorted(notes)}
+
+    def report(self, memory: Memory) -> Report:
+        """What the last build said."""
+        return Report(**json.loads(memory.get("state"))["report"], diagnostics=_diagnostics(memory.get("said")))
 
     def holds(self, path: str, known: Output) -> bool:
         """Whether the file of the site is the one that is known."""
-        stamp = self._outputs.get(path, "")
+        stamp = self.outputs.get(path, "")
         if stamp == known.stamp and stamp and not stamp.endswith(tree.FRESH):
             return True
         return bool(stamp) and _sha256(os.path.join(self._folder, path)) == known.digest
 
-    def remember(self, memory: Memory, site: Site, written: output.Written, report: Report, options: Options) -> None:
+    def remember(self, memory: Memory, written: output.Written, site: Site | None = None, report: Report | None = None) -> None:
         """Keeps the state as it is now that the site is written: the inputs as they were before, the outputs as they are."""
         inputs = {f"{self._root}/{path}": stamp for scan in self.inputs.values() for path, stamp in scan.stamps.items()}
-        outputs = {f"{self._folder}/{path}": each.stamp for path, each in written.outputs.items()}
+        outputs = {f"{self._folder}/{path}": stamp for path, stamp in written.present.items()}
         everything = inputs | self._others | outputs
         fresh = [place for place, stamp in everything.items() if stamp.endswith(tree.FRESH)]
-        counts = {"pages": report.pages, "quotations": report.quotations, "drafts": report.drafts}
-        state = {
-            "since": list(options.today),
-            "due": list(site.content.due or ()),
-            "fresh": {place: _sha256(place) for place in fresh},
-            "report": {**counts, "scheduled": report.scheduled, "written": True},
-        }
+        state = json.loads(memory.get("state") or b"{}")
+        if site and report:
+            counts = {name: getattr(report, name) for name in ("pages", "quotations", "drafts", "scheduled", "written")}
+            state = {"since": self._today, "due": list(site.content.due or ()), "report": counts}
+            memory.put("said", _encoded(report.diagnostics))
+        state["fresh"] = {place: _sha256(place) for place in fresh}
+        notes = "\n".join(f"{path}\t{stamp.removesuffix(tree.FRESH)}" for path, stamp in self._notes())
         memory.put("destination", self.destination)
         memory.put("state", json.dumps(state).encode())
-        memory.put("said", _encoded(report.diagnostics))
-        memory.put("key", self._key(written.present))
+        memory.put("notes", notes.encode("utf-8", "surrogateescape"))
+        memory.put("frame", self._frame(written.present))
 
-    def _key(self, outputs: Mapping[str, str]) -> bytes:
+    def _notes(self) -> Iterator[tuple[str, str]]:
+        return ((path, stamp) for path, stamp in self.inputs["content"].stamps.items() if path.startswith(NOTES))
+
+    def _frame(self, outputs: Mapping[str, str]) -> bytes:
+        """The digest of all stamps but those of notes."""
         lines = [self._asked]
         for stamps in (*(scan.stamps for scan in self.inputs.values()), self._others, outputs):
-            lines += [f"{path} {stamp.removesuffix(tree.FRESH)}" for path, stamp in stamps.items()]
+            lines += [f"{path} {stamp.removesuffix(tree.FRESH)}" for path, stamp in stamps.items() if not path.startswith(NOTES)]
             lines.append("")
-        text = "\n".join(lines).encode("utf-8", "surrogateescape")
+        text = "\n".join(sorted(lines)).encode("utf-8", "surrogateescape")
         return hashlib.blake2b(text, digest_size=16).digest()
+
+
+def _is_due(state: Mapping[str, Any], today: list[int]) -> bool:
+    """Whether nothing was to be published by itself since."""
+    return state["since"] <= today and not (state["due"] and state["due"] <= today)
 
 
 def _sha256(place: str) -> str:

@@ -18,6 +18,7 @@ from digest.model.library import Library
 from digest.model.options import Options
 from digest.model.page import Artifact, Page, Table
 from digest.model.report import Report
+from digest.model.theme import Theme
 from digest.pages import KINDS, sitemap
 from digest.pages.search import DOCUMENTS
 from digest.steps.index import LISTS, MANIFEST, WORDS, index
@@ -70,8 +71,7 @@ def planned(
     """Everything but the rendering. `scans` are of the folders `seeds` and `content`, where they were looked through before."""
     config = project.value.config
     loaded = theme.load(project.value)
-    templates = loaded.value.templates
-    look = Look(digest_of(encode((config, sorted(templates.items())))), config, templates)
+    look = _look(project.value, loaded.value)
     closures, refused = _checked(look, memory)
     content = gather(project.value, options, progress, memory, pool, scans)
     pages = plan(content.library, config)
@@ -87,6 +87,10 @@ def planned(
         *_feedless(content, config),
     )
     return Site(project.value, content, look, closures, loaded.value.assets, pages, found)
+
+
+def _look(project: Project, whole: Theme) -> Look:
+    return Look(digest_of(encode((project.config, sorted(whole.templates.items())))), project.config, whole.templates)
 
 
 def compose(project: Outcome[Project], options: Options, progress: Progress) -> tuple[Report, tuple[Artifact, ...]]:
@@ -124,13 +128,19 @@ def rendered(
     site: Site, pages: Sequence[Page], memory: Memory, pool: Pool, progress: Progress, found: list[Diagnostic]
 ) -> Iterator[Artifact]:
     """The files of the pages, in order; what is wrong with templates is added to `found`."""
+    return _rendered(site.look, pages, memory, pool, progress, found)
+
+
+def _rendered(
+    look: Look, pages: Sequence[Page], memory: Memory, pool: Pool, progress: Progress, found: list[Diagnostic]
+) -> Iterator[Artifact]:
     shares = [pages[n : n + HANDFUL] for n in range(0, len(pages), HANDFUL)]
 
     def handfuls() -> Iterator[tuple[Look, Sequence[Page], Mapping[tuple[Table, str], bytes]]]:
         for done, share in enumerate(shares):
             progress("rendering", done * HANDFUL, len(pages))
             refs = dict.fromkeys(ref for page in share for ref in page.inputs)
-            yield site.look, share, {(table, id): memory.value(table, id) for table, id in refs}
+            yield look, share, {(table, id): memory.value(table, id) for table, id in refs}
 
     for share, made in zip(shares, pool.run(render_pages, handfuls()), strict=True):
         for page, (data, wrong) in zip(share, made, strict=True):
@@ -174,6 +184,13 @@ def _documents(site: Site) -> list[str]:
     return [page.path for page in site.pages if is_document(page.path)]
 
 
+def rendered_anew(
+    project: Project, pages: Sequence[Page], memory: Memory, pool: Pool, progress: Progress, found: list[Diagnostic]
+) -> Iterator[Artifact]:
+    """The files of some pages of a site whose plan holds."""
+    return _rendered(_look(project, theme.load(project).value), pages, memory, pool, progress, found)
+
+
 # --------------------------------------------------------------------------------------------------------------- keys
 
 
@@ -197,9 +214,13 @@ def keys(site: Site) -> dict[str, Key]:
     return made
 
 
+def planned_as(plan: bytes) -> "Plan":
+    return Plan(*decode(list[Any], plan))
+
+
 def reasons(before: bytes, now: bytes) -> tuple[str, ...]:
     """What is different in the two plans of a page, in words."""
-    old, new = (_Plan(*decode(list[Any], plan)) for plan in (before, now))
+    old, new = (planned_as(plan) for plan in (before, now))
     said = []
     if old.look != new.look:
         said.append("the settings in digest.toml changed")
@@ -220,7 +241,7 @@ def reasons(before: bytes, now: bytes) -> tuple[str, ...]:
     return tuple(said)
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     kind: str
     template: str
     inputs: list[list[str]]

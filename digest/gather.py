@@ -245,7 +245,7 @@ def _files(desk: Desk, scans: Mapping[str, tree.Scan]) -> dict[str, dict[str, st
 
 def _parsed(desk: Desk, kind: str, stamps: Mapping[str, str], charsets: Mapping[str, str]) -> dict[str, Fact]:
     """What is known of each file, by path; those that are new or changed are parsed."""
-    config = _reading(desk.config)
+    config = reading(desk.config)
     step = f"parse {kind}"
     known = desk.memory.facts(step)
     facts: dict[str, Fact] = {}
@@ -258,7 +258,7 @@ def _parsed(desk: Desk, kind: str, stamps: Mapping[str, str], charsets: Mapping[
             desk.progress("reading", done, len(stamps))
             charset = charsets.get(path.removeprefix("seeds/"), "")
             digest, data = desk.digest(path, stamp)
-            key = digest_of(encode((digest, path, charset, settings)))
+            key = parse_key(digest, path, charset, settings)
             fact = known.get(path)
             if fact and fact.key == key and digest:
                 facts[path] = fact
@@ -295,7 +295,12 @@ def _parsed(desk: Desk, kind: str, stamps: Mapping[str, str], charsets: Mapping[
     return facts
 
 
-def _reading(config: Config) -> Config:
+def parse_key(digest: bytes, path: str, charset: str, settings: bytes) -> bytes:
+    """The digest of all that decides what a file says."""
+    return digest_of(encode((digest, path, charset, settings)))
+
+
+def reading(config: Config) -> Config:
     """The settings without what only pages show: a new title or menu is no reason to read every file again."""
     plain = Config()
     return replace(
@@ -409,15 +414,13 @@ def _proved(
             words = ((facet, resolve.same(name)) for facet, said in outline.terms for name in said)
             slugs = {name: names[name] for name in words}
         badge = out.badges.get(outline.id, "")
-        key = digest_of(
-            encode((facts[path].key, own, slugs and tuple(slugs.items()), badge, tuple(shelf.keys[id] for id in own)))
-        )
-        keys[path] = key
+        asking = Unproved(b"", own, slugs, badge)
+        key = keys[path] = proof_key(facts[path].key, asking, (shelf.keys[id] for id in own))
         fact = known.get(path)
         if fact and fact.key in (key, shelf.everywhere(key)):
             valid[path] = fact
         else:
-            asked[path] = Unproved(b"", own, slugs, badge)
+            asked[path] = asking
 
     made = {path: fact._replace(key=keys[path]) for path, fact in _prove(desk, asked, shelf, look_again=look_again)}
     unplaced = {path: words for path, fact in made.items() if (words := decode(Standing, fact.brief).unplaced)}
@@ -435,6 +438,16 @@ def _proved(
     if not look_again:
         _remember_proofs(desk.memory, outlines, made, known.keys() - keys.keys())
     return {path: decode(Standing, fact.brief) for path, fact in everything.items()}
+
+
+def proof_key(parsed: bytes, asked: Unproved, sources: Iterable[bytes]) -> bytes:
+    """The digest of all that decides what becomes of an annotation: as it was parsed, and the keys of its sources."""
+    return digest_of(encode((parsed, asked.sources, asked.names and tuple(asked.names.items()), asked.badge, tuple(sources))))
+
+
+def source_key(source: bytes, document: Fact) -> bytes:
+    """The digest of all of a source that can decide about a quotation of it."""
+    return digest_of(source + document.key)
 
 
 def _remember_proofs(memory: Memory, outlines: Iterable[Annotation], made: Mapping[str, Fact], gone: Collection[str]) -> None:

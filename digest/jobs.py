@@ -141,13 +141,15 @@ Stretch = tuple[str, int, int, tuple[tuple[int, int], ...]]  # source, start, en
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What every build must know of a proved annotation: its card, how many quotations were proved, which stretches of sources it
-    shows, and the words that its note quotes and that none of the sources at hand has.
+    shows, the words that its note quotes and that none of the sources at hand has, and the slugs that it was given for its terms
+    (None if it is not published).
     """
 
     card: Card
     proved: int
     stretches: tuple[Stretch, ...]
     unplaced: tuple[str, ...]
+    names: dict[tuple[str, str], str] | None
 
 
 class Proved(NamedTuple):
@@ -186,7 +188,7 @@ def _proved(shelf: Shelf, unproved: Unproved, look_again: bool) -> Proved:
         record, anyway = replace(record, terms=()), []
     entry = resolve.entry(record, public, unproved.names or {}, unproved.badge)
     stretches = tuple((p.source, p.start, p.end, p.parts) for p in (each.passage for each in public))
-    standing = Standing(resolve.card(entry), len(found.quotations), stretches, found.unplaced)
+    standing = Standing(resolve.card(entry), len(found.quotations), stretches, found.unplaced, unproved.names)
     diagnostics = (*found.diagnostics, *anyway)
     return Proved(entry.id, encode(record), encode(public), encode(entry), encode(standing), said(diagnostics))
 

@@ -2,6 +2,10 @@
 
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,17 +14,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest import compose
 from digest.build import Means, build, why
 from digest.model.edtf import Day
 from digest.model.options import Options
 from digest.model.report import Report
 from digest.store import project
-from tests.making import CARD, SETTINGS, SOUND, SPEECH, TODAY, make, note, said, site
+from digest.store.cache import Busy, Memory
+from digest.store.codec import decode, encode, params
+from digest.store.engine import engine
+from digest.store.pool import Pool
+from tests.making import CARD, NOTE, SETTINGS, SOUND, SPEECH, TODAY, make, note, said, site
 
 OTHER = "Letter\n\nThe bridge was closed on Friday. Nobody was hurt, they said.\n\nIt opened again.\n"
 
+# Without a search the short way is open to notes that were rewritten; the edits bring it in.
+QUIET = SETTINGS + '[search]\nengine = "none"\n'
+
 DIGEST = {
     **SOUND,
+    "digest.toml": QUIET,
     "seeds/letter.txt": OTHER,
     "content/sources/letter.md": "---\nseed: letter.txt\nlanguage: en\nrights: {mode: full, basis: ours}\n---\nFrom a reader.\n",
     "content/annotations/bridge.md": note(date="2021-12", source="letter", quote="The bridge was closed", people="[Ann Lee]"),
@@ -108,7 +121,9 @@ EDITS: st.SearchStrategy[Edit] = st.one_of(
     _written("content/pages/method.md", "---\ntitle: M\n---\nx\n", "---\ntitle: M\ndraft: true\n---\n"),
     _written("content/static/logo.svg", "<svg/>", "<svg></svg>"),
     _written("templates/term.html", "{{ page.title }}", '{% extends "!base/term.html" %}', "{{ x.y }}"),
-    _written("digest.toml", SETTINGS, SETTINGS + 'order = "oldest-first"\n', SETTINGS.replace("A d", "D") + 'language = "de"\n'),
+    _written(
+        "digest.toml", QUIET, SETTINGS, SETTINGS + 'order = "oldest-first"\n', SETTINGS.replace("A d", "D") + 'language = "de"\n'
+    ),
     st.tuples(st.just("remove"), st.sampled_from(list(DIGEST)[1:])),
     st.tuples(st.just("move"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.just("touch"), st.sampled_from(list(DIGEST))),
@@ -165,6 +180,18 @@ def _edit(place: Place, edit: Edit) -> None:  # noqa: PLR0912  # a table of edit
             raise AssertionError(edit)
 
 
+@pytest.fixture
+def rewritten(place: Place) -> Callable[[str, str], Report]:
+    """Changes a note and builds."""
+
+    def change(old: str, new: str) -> Report:
+        file = place.root / "content/annotations/flood.md"
+        file.write_text(file.read_text().replace(old, new))
+        return place.build()
+
+    return change
+
+
 def _is_clean(place: Place, report: Report) -> None:
     """The site and what was said are those of a clean build into an empty folder."""
     clean = place.build("clean", remember=False)
@@ -206,3 +233,143 @@ def test_what_a_later_capture_says_otherwise_is_told_anew(place: Place) -> None:
         place.build()
         place.build("clean", remember=False)
         assert site(place.root / "site") == site(place.root / "clean")
+
+
+# ------------------------------------------------------------------------------------------------------- what is done
+
+
+def test_a_build_of_nothing_new_does_nothing(place: Place) -> None:
+    report = place.build()
+
+    assert (report.rendered, report.changed, report.written, report.pages > 10) == (0, (), True, True)
+
+
+def test_a_rewritten_note_is_made_anew_where_it_is_shown(place: Place, rewritten: Callable[[str, str], Report]) -> None:
+    report = rewritten("A note.", "Another *note*.")
+
+    assert report.changed == (
+        "annotations.csv",
+        "annotations/all.jsonld",
+        "annotations/flood/annotation.jsonld",
+        "annotations/flood/index.html",
+        "feed.json",
+        "feed.xml",
+        "sources/speech/index.html",
+    )
+    _is_clean(place, report)
+
+
+def test_a_new_title_reaches_every_list_that_has_it(place: Place, rewritten: Callable[[str, str], Report]) -> None:
+    report = rewritten("title: Flood", "title: The flood")
+
+    pages = {path for path in report.changed if path.endswith(".html")}
+    assert pages == {
+        "2021/index.html",
+        "annotations/both/index.html",
+        "annotations/bridge/index.html",
+        "annotations/flood/index.html",
+        "index.html",
+        "oldest/index.html",
+        "sources/speech/index.html",
+    }
+    _is_clean(place, report)
+
+
+def test_a_changed_template_makes_its_pages_anew_and_no_others(place: Place) -> None:
+    make(place.root, {"templates/term.html": '{% extends "!base/term.html" %}{% block title %}T{% endblock %}'})
+    report = place.build()
+
+    assert report.changed == ("people/ann-lee/index.html", "people/bo/index.html")
+
+
+def test_what_was_damaged_in_the_site_is_restored(place: Place) -> None:
+    (place.root / "site/index.html").write_text("damaged")
+    (place.root / "site/feed.xml").unlink()
+
+    assert place.build().changed == ("feed.xml", "index.html")
+
+
+def test_a_touched_file_is_read_and_nothing_else(place: Place) -> None:
+    (place.root / "content/annotations/flood.md").touch()
+    report = place.build()
+
+    assert (report.rendered, report.changed) == (0, ())
+
+
+def test_a_scheduled_note_comes_out_on_its_day(place: Place) -> None:
+    place.today = Day(2027, 1, 1)
+    report = place.build()
+
+    assert "annotations/later/index.html" in report.changed
+    _is_clean(place, report)
+
+
+def test_another_engine_begins_anew(place: Place) -> None:
+    with sqlite3.connect(place.memory) as memory:
+        memory.execute("UPDATE meta SET value = 'another' WHERE name = 'engine'")
+    memory.close()
+
+    report = place.build()
+    assert (report.changed, report.rendered > 20) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("edit", "reasons"),
+    [
+        (("write", "content/annotations/flood.md", NOTE.replace("A note.", "New.")), ("the annotation “flood” changed",)),
+        (("write", "digest.toml", QUIET.replace("A digest", "B")), ("the settings in digest.toml changed",)),
+        (
+            ("write", "templates/source.html", '{% extends "!base/source.html" %}'),
+            ("the template source.html, or one that it includes, changed",),
+        ),
+        (("damage", "sources/speech/index.html"), ("site/sources/speech/index.html is not as the last build left it",)),
+        (("touch", "content/annotations/flood.md"), ()),
+    ],
+)
+def test_a_build_says_why_it_would_render_a_page(place: Place, edit: Edit, reasons: tuple[str, ...]) -> None:
+    _edit(place, edit)
+
+    assert place.why("/sources/speech/") == reasons
+    assert place.why("sources/speech/index.html") == reasons
+
+
+def test_there_is_no_reason_for_a_page_that_is_not_there(place: Place) -> None:
+    with pytest.raises(LookupError):
+        place.why("/nowhere/")
+
+
+HOLD = """
+import sqlite3, sys
+memory = sqlite3.connect(sys.argv[1], isolation_level=None)
+memory.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_process_waits_for_the_first(place: Place) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLD, place.memory], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        assert other.stdin
+        other.stdout.readline()
+        with pytest.raises(Busy):
+            Memory(place.memory, engine(), patience=0.1)
+        other.stdin.close()
+    assert place.build().changed == ()
+
+
+def test_the_same_site_comes_out_of_two_processes(tmp_path: Path) -> None:
+    notes = {f"content/annotations/n{n}.md": note(date=f"20{n % 90 + 10}", people=f"[P{n % 7}]") for n in range(700)}
+    root = make(tmp_path, {**DIGEST, **notes})
+    found = project.load(root)
+    for name, means in (("one", Means()), ("two", Means(pool=lambda: Pool(2)))):
+        report = build(found, root / name, Options(TODAY), lambda *_: None, means)
+        assert not report.errors
+    assert site(root / "one") == site(root / "two")
+
+
+def test_what_a_plan_says_survives_the_memory(place: Place) -> None:
+    made = compose.planned(project.load(place.root), Options(TODAY), lambda *_: None, Memory(None, ""), Pool())
+    for page in made.pages:
+        back = params(decode(list, encode(page.params)))
+        assert repr(back) == repr(page.params), page.path

@@ -137,6 +137,11 @@ class Memory:
         """The digest of every record of a kind, by id."""
         return dict(self._connection.execute("SELECT id, digest FROM record WHERE kind = ?", (kind,)))
 
+    def record(self, kind: str, id: str) -> bytes:
+        """The digest of a record; b"" where there is none."""
+        row = self._one("SELECT digest FROM record WHERE kind = ? AND id = ?", kind, id)
+        return row[0] if row else b""
+
     def put_records(self, kind: str, records: Mapping[str, bytes], gone: Iterable[str] = ()) -> dict[str, bytes]:
         """Keeps the records' values; their digests by id."""
         gone = list(gone)

@@ -47,9 +47,15 @@ class Written:
     present: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
-def write(output: Path, artifacts: Iterable[Artifact], believed: Mapping[str, str] | None = None) -> Written:
+def write(
+    output: Path,
+    artifacts: Iterable[Artifact],
+    believed: Mapping[str, str] | None = None,
+    present: Mapping[str, str] | None = None,
+) -> Written:
     """Makes the folder hold exactly the artifacts and what is `believed` to lie there already (SHA-256 by path), next to whatever
-    strangers put there. An exception from the artifacts leaves the folder as it was.
+    strangers put there. An exception from the artifacts leaves the folder as it was. `present` is what was `listed` there just
+    before; without, the folder is looked through.
     """
     digests = dict(believed or {})
     stage = _Stage(output)
@@ -58,7 +64,7 @@ def write(output: Path, artifacts: Iterable[Artifact], believed: Mapping[str, st
             if not _is_below(artifact.path):
                 raise ValueError(f"not below the output folder: {artifact.path!r}")
             digests[artifact.path] = stage.add(artifact)
-        return _moved(output, stage, digests)
+        return _moved(output, stage, digests, present)
     except OSError as problem:
         place = Span(os.path.basename(problem.filename or "") or output.name)
         hint = "nothing half-written was left behind; build again when it is mended"
@@ -67,7 +73,7 @@ def write(output: Path, artifacts: Iterable[Artifact], believed: Mapping[str, st
         stage.close()
 
 
-def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
+def _moved(output: Path, stage: "_Stage", digests: dict[str, str], before: Mapping[str, str] | None) -> Written:
     output.mkdir(parents=True, exist_ok=True)
     owned = _owned(output)
     gone = sorted(set(owned) - set(digests))
@@ -82,11 +88,11 @@ def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
     removed += [path for path in gone if path not in first and _remove(output, path)]
     _keep_integrity(output, digests)
     stage.close()
-    present = listed(output)
+    present = listed(output) if before is None or gone else _stamped(output, before, stage.places)
     _remove_litter(output, present)
     strangers = tuple(_strangers(output, present, digests))
     outputs = {path: Output(present[path], digest) for path, digest in digests.items() if path in present}
-    outputs |= {path: Output(present[path], "") for path in present if _is_integrity(path)}
+    outputs |= {path: Output(present[path], "") for path in present if is_integrity(path)}
     return Written(tuple(sorted(stage.places)), tuple(sorted(removed)), stage.unchanged, strangers, outputs, present)
 
 
@@ -195,7 +201,7 @@ def _json(table: Mapping[str, object]) -> bytes:
     return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _is_integrity(path: str) -> bool:
+def is_integrity(path: str) -> bool:
     return path == INTEGRITY or path.startswith(PARTS)
 
 
@@ -329,10 +335,19 @@ def listed(output: Path) -> dict[str, str]:
     return found
 
 
+def _stamped(output: Path, before: Mapping[str, str], written: Iterable[str]) -> dict[str, str]:
+    """What is present after these files, and perhaps those of the list, were written."""
+    present = dict(before)
+    now = time.time_ns()
+    for path in (*written, *filter(is_integrity, before)):
+        present[path] = tree.stamp(os.lstat(output / path), now)
+    return present
+
+
 def _strangers(output: Path, present: Iterable[str], digests: Collection[str]) -> list[Diagnostic]:
     hint = "it is left where it is; put files of your own into content/static/"
     return [
         warning("D604", "no build wrote this file", Span(_shown(output, path)), hint)
         for path in sorted(present)
-        if path not in digests and not _is_integrity(path) and not _litter(path)
+        if path not in digests and not is_integrity(path) and not _litter(path)
     ]
