@@ -5,7 +5,7 @@ A page holds what fits; what does not is divided (`text.division`), below the ro
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from digest.model.annotation import Card, Entry
 from digest.model.edtf import Day
@@ -159,14 +159,27 @@ class Strip(NamedTuple):
     unit: int
     groups: tuple[Group, ...]
 
+    def as_plan(self) -> tuple[Any, ...]:
+        """The strip as a page's plan holds it: plain tuples, which can be remembered."""
+        groups = ((group.year, group.entries, group.url, tuple(map(tuple, group.bars))) for group in self.groups)
+        return (self.unit, tuple(groups))
+
+
+def strip_from(plan: tuple[Any, ...]) -> Strip:
+    """The strip that a plan holds."""
+    unit, groups = plan
+    return Strip(unit, tuple(Group(year, n, url, tuple(Bar(*bar) for bar in bars)) for year, n, url, bars in groups))
+
 
 def tally(entries: Iterable[Card]) -> Counter[tuple[int, int]]:
     """How many entries begin in each (year, month); in month 0 those of which only the year is known."""
     return Counter((year_of(each.date), month_of(each.date)) for each in entries if each.date is not None)
 
 
-def strip(counts: Mapping[tuple[int, int], int], base: str, divided: Collection[Path] = ()) -> Strip:
-    """Bars for these counts. They lead to the pages of `divided` below `base`; without any, to the headings of their own page."""
+def strip(counts: Mapping[tuple[int, int], int], base: str, divided: Collection[Path] = ()) -> tuple[Any, ...]:
+    """Bars for these counts, as a plan has them. They lead to the pages of `divided` below `base`; without any, to the headings of
+    their own page.
+    """
 
     def url(year: int, month: int) -> str:
         heading = f"#y{year}-{month:02}" if month else f"#y{year}"
@@ -180,13 +193,13 @@ def strip(counts: Mapping[tuple[int, int], int], base: str, divided: Collection[
     years = {year for year, _ in counts}
     if len(counts) <= MONTHS and len(years) <= YEARS:
         by_year = grouped(sorted(counts), lambda each: each[0])
-        return Strip(0, tuple(_months(year, of_year, counts, url) for year, of_year in by_year))
+        return Strip(0, tuple(_months(year, of_year, counts, url) for year, of_year in by_year)).as_plan()
     unit = next(unit for unit in (1, 10, 100, 1000, 10**12) if len({year // unit for year in years}) <= BARS)
     bars = []
     for n, of_unit in grouped(sorted(counts), lambda each: each[0] // unit):
         bars.append(Bar(n % 10, n * unit, 0, sum(counts[each] for each in of_unit), url(of_unit[0][0], 0)))
     tens = grouped(bars, lambda bar: bar.year // (10 * unit))
-    return Strip(unit, tuple(Group(n * 10 * unit, sum(bar.entries for bar in ten), "", ten) for n, ten in tens))
+    return Strip(unit, tuple(Group(n * 10 * unit, sum(bar.entries for bar in ten), "", ten) for n, ten in tens)).as_plan()
 
 
 def _months(
@@ -196,8 +209,9 @@ def _months(
     return Group(year, sum(counts[each] for each in months), url(year, 0), bars)
 
 
-def density(value: Strip, here: Here) -> View:
+def density(plan: tuple[Any, ...], here: Here) -> View:
     """The strip for a template: heights in HEIGHT parts of the highest bar; before a group, how many years have no entries."""
+    value = strip_from(plan)
     locale = here.language.locale
     size = 10 * value.unit or 1
     most = max((bar.entries for group in value.groups for bar in group.bars), default=1)
