@@ -123,3 +123,16 @@ def test_an_empty_digest_says_so(tmp_path: Path, page: Page, serve_folder: Calla
 
     expect(page.locator("main")).to_contain_text("Nothing stands on this timeline yet.")
     assert page.get_by_role("navigation", name="Entries over time").count() == 0
+
+
+def test_a_long_word_does_not_make_a_narrow_screen_wide(
+    tmp_path: Path, new_context: NewContext, serve_folder: Callable[[Path], Served]
+) -> None:
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    build(
+        make(tmp_path, {**SOUND, "content/annotations/long.md": note(title=word, summary=word, date="2021", topics=f"[{word}]")})
+    )
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto(serve_folder(tmp_path / "site").url)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
