@@ -1,5 +1,6 @@
 """The theme's texts are translated, all of them, and what gettext reads is what the catalogues say."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,11 @@ def test_the_theme_speaks_five_languages() -> None:
     home = ROOT / "digest/locales"
     assert {path.stem for path in (home / "messages").glob("*.po")} >= {"ar", "de", "fr", "uk"}
     assert {path.stem for path in (home / "words").glob("*.json")} >= {"ar", "de", "en", "fr", "uk"}
+
+
+def test_french_punctuation_does_not_begin_a_line() -> None:
+    texts = re.findall(r'^(?:msgstr.*?)?"(.*)"$', (ROOT / "digest/locales/messages/fr.po").read_text("utf-8"), re.MULTILINE)
+    assert [text for text in texts if re.search(r"« | [:;!?»]", text)] == []
 
 
 @pytest.mark.parametrize(
