@@ -23,7 +23,7 @@ from digest.pages import KINDS, sitemap
 from digest.pages.search import DOCUMENTS
 from digest.steps.index import LISTS, MANIFEST, WORDS, index
 from digest.steps.resolve import same
-from digest.store import language, output, pagefind, theme, tree
+from digest.store import cards, language, output, pagefind, theme, tree
 from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
 from digest.store.pool import Pool
@@ -69,6 +69,8 @@ def planned(
     scans: Mapping[str, tree.Scan] | None = None,
 ) -> Site:
     """Everything but the rendering. `scans` are of the folders `seeds` and `content`, where they were looked through before."""
+    here = cards.able(project.value)
+    project = Outcome(here.value, (*project.diagnostics, *here.diagnostics))
     config = project.value.config
     loaded = theme.load(project.value)
     look = _look(project.value, loaded.value)

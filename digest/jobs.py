@@ -24,7 +24,7 @@ from digest.pieces import Here
 from digest.prove import Shelf, prove
 from digest.steps import parse, resolve, reveal
 from digest.steps.render import Renderer
-from digest.store import language
+from digest.store import cards, language
 from digest.store.codec import decode, encode
 
 TYPES: Mapping[Table, Any] = {
@@ -268,6 +268,8 @@ def _rendered(look: Look, page: Page, records: Records) -> tuple[bytes, bytes]:
     view = KINDS[page.kind].view(parcel(page, records), Here(page.url, look.config, speech))
     if isinstance(view, str):
         return view.encode(), b""
+    if page.kind == "card":
+        return cards.draw(view), b""
     if not page.template:
         return (json.dumps(view, ensure_ascii=False, indent=1) + "\n").encode(), b""
     rendered = renderer_of(look).render(page.template, view)

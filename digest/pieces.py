@@ -170,6 +170,7 @@ def page(
     crumbs: Sequence[tuple[str, str]] = (),
     alternates: Sequence[View] = (),
     structured: Sequence[View] = (),
+    image: View | None = None,
 ) -> View:
     """What a template sees of its own page. `structured` are nodes of schema.org that say what is on it."""
     trail = [(label, here.absolute(url)) for label, url in (*crumbs, (title, here.url))] if crumbs else []
@@ -188,6 +189,7 @@ def page(
         "crumbs": [{"label": label, "url": here.to(url)} for label, url in crumbs],
         "alternates": list(alternates),
         "structured": {"@context": "https://schema.org", "@graph": graph} if is_told else None,
+        "image": image,
     }
 
 
@@ -244,6 +246,11 @@ def entry_url(entry: Card, config: Config) -> str:
     if entry.sources:
         return f"/sources/{entry.sources[0]}/" + (f"#q-{entry.id}-1" if entry.quotations else "")
     return f"/{year_address(year_of(entry.date))}/" if entry.date else "/"
+
+
+def card_url(entry: Card) -> str:
+    """Where an annotation's share card is."""
+    return f"/annotations/{entry.slug}/card.png"
 
 
 def source_url(source: Source) -> str:

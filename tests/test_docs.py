@@ -12,7 +12,7 @@ import yaml
 
 from digest.cli import cli
 from digest.gather import gather
-from digest.model.config import Exports, Rights
+from digest.model.config import Cards, Exports, Rights
 from digest.model.edtf import Edtf, parse
 from digest.model.options import Options
 from digest.store import language, project
@@ -117,13 +117,14 @@ def test_every_command_is_documented_by_its_own_help() -> None:
 
 def test_every_setting_is_documented() -> None:
     text = _text("configuration.md")
-    tables = {"rights", "publishers", "facets", "kinds", "feeds", "exports", "notes", "search", "menu", "params"}
+    tables = {"rights", "publishers", "facets", "kinds", "feeds", "exports", "cards", "notes", "search", "menu", "params"}
 
     assert _first_column(_section(text, "The site")) == KEYS - tables
     assert _first_column(_section(text, "Rights")) == {field.name for field in fields(Rights)}
     for heading, keys in (
         ("Publishers", {"max_share", "max_words"}),
         ("Feeds", {"limit"}),
+        ("Cards", {field.name for field in fields(Cards)}),
         ("Exports", {field.name for field in fields(Exports)}),
         ("Notes", {"raw_html"}),
         ("Menu", {"label", "url"}),

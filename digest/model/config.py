@@ -78,6 +78,16 @@ class Exports:
     redirects: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Whether there are share cards, and their colours, each as `#rrggbb`."""
+
+    enabled: bool = False
+    paper: str = "#ffffff"
+    ink: str = "#15181e"
+    accent: str = "#2f66d8"
+
+
 FACETS = (Facet("people", "People"), Facet("places", "Places"), Facet("topics", "Topics"))
 
 # https://www.w3.org/TR/annotation-vocab/#motivation
@@ -111,6 +121,7 @@ class Config:
     kinds: tuple[Kind, ...] = KINDS
     feed_limit: int = 30
     exports: Exports = Exports()
+    cards: Cards = Cards()
     raw_html: bool = False
     annotation_pages: bool = True
     search: Engine = "built-in"

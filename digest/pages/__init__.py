@@ -9,6 +9,7 @@ from types import ModuleType
 from digest.pages import (
     annotation,
     calendar,
+    card,
     corrections,
     data,
     facet,
@@ -47,5 +48,6 @@ KINDS: dict[str, ModuleType] = {
     "calendar": calendar,
     "timelinejs": timelinejs,
     "tables": tables,
+    "card": card,
     "sitemap": sitemap,
 }

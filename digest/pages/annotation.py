@@ -12,6 +12,7 @@ from digest.pieces import (
     WEB_ANNOTATION,
     Here,
     View,
+    card_url,
     corrections,
     date,
     direction,
@@ -83,6 +84,7 @@ def view(parcel: Parcel, here: Here) -> View:
             crumbs=_crumbs(card, here),
             alternates=_alternates(card, here),
             structured=structured.annotation(card, annotation, records, here),
+            image=_image(card, here),
         ),
         "entry": entry(card, records, here),
         "language": annotation.language or here.language.tag,
@@ -120,6 +122,12 @@ def _alternates(card: Entry, here: Here) -> list[View]:
     is_written = here.config.base_url and here.config.exports.web_annotations
     url = here.to(entry_url(card, here.config) + "annotation.jsonld")
     return [{"title": here.language.t("This annotation as data"), "type": WEB_ANNOTATION, "url": url}] if is_written else []
+
+
+def _image(card: Entry, here: Here) -> View | None:
+    """The share card. What is on it the page says too."""
+    is_drawn = here.config.base_url and here.config.cards.enabled
+    return {"url": here.absolute(card_url(card)), "width": 1200, "height": 630, "alt": card.title} if is_drawn else None
 
 
 def _verdict(annotation: Annotation) -> View | None:

@@ -7,7 +7,19 @@ import sysconfig
 from pathlib import Path
 
 # What has a say in what a site's bytes are.
-LIBRARIES = ("jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pagefind_bin", "pyyaml", "python_frontmatter", "tzdata")
+LIBRARIES = (
+    "jinja2",
+    "markdown",
+    "markupsafe",
+    "msgspec",
+    "nh3",
+    "pagefind_bin",
+    "pymupdf_fonts",
+    "python_frontmatter",
+    "pyyaml",
+    "typst",
+    "tzdata",
+)
 
 
 def engine() -> str:

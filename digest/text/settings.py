@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Config, Exports, Facet, Kind, MenuItem, Publisher, Rights
+from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Cards, Config, Exports, Facet, Kind, MenuItem, Publisher, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.text.form import did_you_mean
 from digest.text.slug import is_safe
@@ -63,6 +63,7 @@ class _Settings:
             feed_limit=self.count(self.table_of("feeds"), "limit", default.feed_limit),
             exports=self.exports(self.table_of("exports")),
             annotation_pages=self.value(self.table_of("annotations"), "pages", bool, default.annotation_pages),
+            cards=self.cards(self.table_of("cards")),
             raw_html=self.value(self.table_of("notes"), "raw_html", bool, default.raw_html),
             search=self.one_of(self.table_of("search"), "engine", ENGINES, default.search),
             menu=self.menu(),
@@ -125,6 +126,20 @@ class _Settings:
         names = [field.name for field in fields(Exports)]
         self.unknown(table, set(names), "exports")
         return Exports(**{name: self.value(table, name, bool, True) for name in names})
+
+    def cards(self, table: Mapping[str, Any]) -> Cards:
+        self.unknown(table, {field.name for field in fields(Cards)}, "cards")
+        return Cards(
+            self.value(table, "enabled", bool, Cards().enabled),
+            *(self.colour(table, name, getattr(Cards(), name)) for name in ("paper", "ink", "accent")),
+        )
+
+    def colour(self, table: Mapping[str, Any], name: str, default: str) -> str:
+        value = self.value(table, name, str, default)
+        if not re.fullmatch("#[0-9A-Fa-f]{6}", value):
+            self.wrong(name, f"“{value}” is no colour", "write six digits from 0 to f, as in “#2f66d8”")
+            return default
+        return value
 
     def facets(self) -> tuple[Facet, ...]:
         tables = self.table_of("facets")
@@ -219,7 +234,20 @@ class _Settings:
 NAMES: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false", dict: "a table", list: "a list"}
 
 KEYS = {"schema", "title", "description", "base_url", "language", "timezone", "id_authority", "hemisphere", "order"}
-KEYS |= {"annotations", "authors", "rights", "publishers", "facets", "kinds", "feeds", "exports", "notes", "search", "menu"}
+KEYS |= {
+    "annotations",
+    "authors",
+    "rights",
+    "publishers",
+    "facets",
+    "kinds",
+    "feeds",
+    "exports",
+    "cards",
+    "notes",
+    "search",
+    "menu",
+}
 KEYS |= {"params"}
 
 

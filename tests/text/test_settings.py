@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.model.config import Config, Facet, Kind, MenuItem, Rights
+from digest.model.config import Cards, Config, Exports, Facet, Kind, MenuItem, Rights
 from digest.model.diagnostic import in_order
 from digest.text.settings import is_site, read
 
@@ -166,3 +166,23 @@ def test_any_text_has_settings_or_reasons(text: str) -> None:
     assert outcome.value.title
     assert outcome.value.facets
     assert all(each.span.line >= 1 for each in outcome.diagnostics)
+
+
+def test_exports_and_cards_are_read() -> None:
+    outcome = read("digest.toml", 'title = "T"\n[exports]\ncalendar = false\n[cards]\nenabled = true\naccent = "#B4231C"\n')
+
+    assert outcome.diagnostics == ()
+    assert (outcome.value.exports, outcome.value.cards) == (Exports(calendar=False), Cards(True, accent="#B4231C"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("[exports]\ncalender = false", "digest.toml:3:1: warning[D141] exports has no setting “calender”"),
+        ('[exports]\ncalendar = "no"', "digest.toml:3:1: error[D142] “calendar” must be true or false"),
+        ('[cards]\npaper = "white"', "digest.toml:3:1: error[D142] “white” is no colour"),
+        ('[cards]\nink = "#12345"', "digest.toml:3:1: error[D142] “#12345” is no colour"),
+    ],
+)
+def test_a_wrong_setting_of_exports_and_cards_is_told(settings: str, said: str) -> None:
+    assert _said(f'title = "T"\n{settings}\n') == [said]
