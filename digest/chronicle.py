@@ -177,8 +177,8 @@ def tally(entries: Iterable[Card]) -> Counter[tuple[int, int]]:
 
 
 def strip(counts: Mapping[tuple[int, int], int], base: str, divided: Collection[Path] = ()) -> tuple[Any, ...]:
-    """Bars for these counts, as a plan has them. They lead to the pages of `divided` below `base`; without any, to the headings of
-    their own page.
+    """Bars for these counts, as a plan has them. They lead to the pages of `divided` below `base`; without any, to the headings
+    of their own page.
     """
 
     def url(year: int, month: int) -> str:
