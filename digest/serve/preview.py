@@ -18,13 +18,14 @@ from livereload.handlers import LiveReloadHandler
 from tornado.ioloop import IOLoop
 from tornado.locks import Event
 
-from digest.build import build
+from digest.build import Means, build
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
 from digest.model.options import Options
 from digest.model.report import Report
 from digest.serve.status import Message, Status, key, messages
 from digest.store import project as store
 from digest.store.output import INTEGRITY
+from digest.store.pool import Pool, cores
 from digest.store.project import Project
 from digest.store.tree import excerpted
 
@@ -77,7 +78,9 @@ class Preview:
         except ValueError as problem:
             return Report((error("D142", str(problem), Span(store.SETTINGS)),))
         config = replace(found.value.config, base_url=self.url)
-        return build(Outcome(replace(found.value, config=config), found.diagnostics), self.site, options, self._progress)
+        whole = Outcome(replace(found.value, config=config), found.diagnostics)
+        memory = self.site.with_name(f"{self.site.name}.sqlite")
+        return build(whole, self.site, options, self._progress, Means(memory, lambda: Pool(cores())))
 
     def _progress(self, what: str, done: int, total: int) -> None:
         if self.is_stopping:
