@@ -11,7 +11,7 @@ LOCK   := $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-vers
 PYTEST ?= -n auto --maxprocesses 8
 
 .DELETE_ON_ERROR:
-.PHONY: audit bench serve site test check lint types contracts browser format lock wheel clean
+.PHONY: audit bench crash fuzz hostile serve site test check lint types contracts browser format lock wheel clean
 
 serve: .venv/.run
 	$(BIN)/digest serve --open
@@ -53,6 +53,23 @@ bench: .venv/.dev
 # The bundled digest and a large one as readers, browsers and programs meet them: docs/contributing.md. AUDIT=--quick takes a third.
 audit: .venv/.dev
 	$(BIN)/python -m tools.audit $(AUDIT)
+
+# Digests that mean harm, builds that are killed and starved, and inputs that nobody thought of: docs/contributing.md.
+hostile: .venv/.dev
+	$(BIN)/python -m tests.hostile.run $(HOSTILE)
+
+KILLS ?= 200
+
+crash: .venv/.dev
+	$(BIN)/python -m tests.crash.run $(KILLS)
+
+# atheris is no part of the locks: it has wheels for Linux and Python up to 3.13 only, and is large.
+SECONDS ?= 120
+
+fuzz: .venv/.dev
+	$(PIP) install --quiet 'atheris>=3.0'
+	for target in matter cards seeds markup dates anchoring highlighter; do \
+	  $(BIN)/python -m tests.fuzz.run $$target $(SECONDS) || exit 1; done
 
 lock: .venv/.dev
 	$(PIP) install --quiet uv

@@ -8,6 +8,7 @@ nothing changed, a build is one look at the stamps of all files, and the rest is
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from digest.model.options import Options
 from digest.model.report import Report
 from digest.store import output, theme, tree
-from digest.store.cache import FAULTS, Memory, Output, forget
+from digest.store.cache import FAULTS, NO_ROOM, Memory, Output, forget
 from digest.store.engine import engine
 from digest.store.pool import Pool
 
@@ -70,14 +71,19 @@ def why(
 
 
 def _with(means: Means, work: Callable[[Memory, Pool], T]) -> T:
-    """Does the work with what is remembered; if that cannot be believed, from nothing."""
+    """Does the work with what is remembered; if that cannot be believed, from nothing.
+
+    An OSError where there is no room to work in, and where another build of the site does not end (`store.cache.Busy`).
+    """
     made_by = engine() if means.memory else ""
     for place in (means.memory, None):
         memory = Memory(place, made_by)
         try:
             with means.pool() as pool:
                 return work(memory, pool)
-        except FAULTS:
+        except FAULTS as problem:
+            if place is None and isinstance(problem, NO_ROOM):
+                raise OSError(errno.ENOSPC, f"there is no room to work in: {problem}") from None
             if place is None:
                 raise
         finally:

@@ -11,6 +11,7 @@ import click
 
 from digest import __version__
 from digest.cli import begin, exchange, site, trust
+from digest.cli.common import FINDINGS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,8 +44,13 @@ for command in (
 
 
 def main() -> None:
-    """The entry point `digest`. What a terminal's encoding lacks is spelt out."""
+    """The entry point `digest`. What a terminal's encoding lacks is spelt out; what the machine refuses is said in a line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    cli.main(prog_name="digest")
+    try:
+        cli.main(prog_name="digest")
+    except OSError as problem:
+        about = f"{problem.filename}: " if problem.filename else ""
+        click.echo(f"Error: {about}{problem.strerror or problem}", err=True)
+        sys.exit(FINDINGS)

@@ -5,6 +5,7 @@ walked, and what could compute, call or fetch is refused with its place.
 """
 
 import json
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -25,6 +26,10 @@ FILTERS = (
     "list lower map max min reject rejectattr replace reverse round safe select selectattr slice sort string striptags sum "
     "title tojson trim truncate unique upper urlencode wordcount xmlattr"
 ).split()
+
+# What XML cannot hold (XML 1.0, 2.2) and HTML should not, and what makes letters run backwards (UAX 9, 2.3): wherever it came
+# from, it is shown as the sign for such.
+_NO_CHARACTER = re.compile("[\u202d\u202e\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 # What may be called: Jinja's own words for a template's structure. Macros are added template by template.
 CALLABLE = {"super", "caller"}
@@ -82,7 +87,7 @@ class Renderer:
     def render(self, name: str, view: Mapping[str, Any]) -> Outcome[str]:
         """The page. A mistake in a template is a diagnostic with the template's own line."""
         try:
-            return Outcome(self._environment.get_template(name).render(view))
+            return Outcome(_NO_CHARACTER.sub("\ufffd", self._environment.get_template(name).render(view)))
         except jinja2.TemplateSyntaxError as problem:
             return Outcome("", (_syntax(problem, name),))
         except jinja2.TemplateNotFound as problem:

@@ -5,6 +5,7 @@ be published: what cannot be believed is a `Damaged`, and the build begins anew 
 there for the next one after `commit`, and not before.
 """
 
+import errno
 import hashlib
 import sqlite3
 import zlib
@@ -38,8 +39,15 @@ class Damaged(Exception):
 FAULTS = (Damaged, sqlite3.DatabaseError)
 
 
-class Busy(Exception):
+# What a memory in a temporary file may end in, where the machine has no room for one
+NO_ROOM = sqlite3.OperationalError
+
+
+class Busy(BlockingIOError):
     """Another process has been at work on the same site for longer than anybody wants to wait."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EAGAIN, "another build of this digest is at work: wait for it, or end it, and build again")
 
 
 class Fact(NamedTuple):
@@ -212,9 +220,11 @@ def _opened(place: Path | None, engine: str, patience: float) -> sqlite3.Connect
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         if not place.exists():
-            _new(place, engine).close()
+            _new(place, engine, patience).close()
         connection = sqlite3.connect(place, isolation_level=None, timeout=patience)
-    except (OSError, sqlite3.OperationalError):
+    except (OSError, sqlite3.OperationalError) as problem:
+        if _is_busy(problem):
+            raise Busy from None
         return _new("")
     try:
         connection.execute("PRAGMA cache_size = -16000")
@@ -225,13 +235,18 @@ def _opened(place: Path | None, engine: str, patience: float) -> sqlite3.Connect
         return connection
     except sqlite3.OperationalError as problem:
         connection.close()
-        if problem.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if _is_busy(problem):
             raise Busy from None
         return _new("")
     except sqlite3.DatabaseError:  # it is no database, or not one any more
         connection.close()
         forget(place)
         return _new(place, engine)
+
+
+def _is_busy(problem: Exception) -> bool:
+    code = problem.sqlite_errorcode if isinstance(problem, sqlite3.OperationalError) else 0
+    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _engine_of(connection: sqlite3.Connection) -> str:
@@ -249,9 +264,9 @@ def _emptied(connection: sqlite3.Connection, engine: str) -> None:
     connection.execute("INSERT INTO meta VALUES ('engine', ?)", (f"{SCHEMA} {engine}",))
 
 
-def _new(place: Path | str, engine: str = "") -> sqlite3.Connection:
+def _new(place: Path | str, engine: str = "", patience: float = PATIENCE) -> sqlite3.Connection:
     """An empty memory."""
-    connection = sqlite3.connect(place, isolation_level=None)
+    connection = sqlite3.connect(place, isolation_level=None, timeout=patience)
     for pragma in ("page_size = 8192", "auto_vacuum = INCREMENTAL", "journal_mode = TRUNCATE", "cache_size = -16000"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN IMMEDIATE")

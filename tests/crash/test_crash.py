@@ -1,0 +1,16 @@
+"""A few builds that are killed, interrupted and disturbed; `make crash` does it by the hundred."""
+
+from tests.crash import run
+
+
+def test_a_killed_build_leaves_whole_files_and_the_next_equals_a_clean_one() -> None:
+    run.kills(2)
+    run.killed_writing(2)
+
+
+def test_an_interrupted_build_leaves_nothing_behind() -> None:
+    run.interrupted(1)
+
+
+def test_a_build_that_cannot_begin_says_so() -> None:
+    run.busy()
