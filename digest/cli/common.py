@@ -106,6 +106,8 @@ def today(timezone: str) -> Day:
 def destination_of(output: Path | None, project: Project) -> Path:
     """Where the site goes: a folder of its own, never one with files that people wrote."""
     chosen = output or project.output
+    if output is None and chosen.is_symlink():
+        raise Usage(f"site/ is a link: say that you mean it, with -o {os.readlink(chosen)}")
     place = chosen.resolve()
     if project.root.is_relative_to(place) or any(place.is_relative_to(project.root / name) for name in HANDWRITTEN):
         raise Usage(f"the site cannot go to {chosen}, where the digest’s own files are: choose another folder with -o")

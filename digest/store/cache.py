@@ -215,7 +215,8 @@ def _sound(sealed: bytes) -> bytes:
 
 
 def _opened(place: Path | None, engine: str, patience: float) -> sqlite3.Connection:
-    if place is None:
+    # A link could lead to anybody's file, and a pipe would never end.
+    if place is None or place.parent.is_symlink() or place.is_symlink() or (place.exists() and not place.is_file()):
         return _new("")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -154,7 +154,7 @@ def clean(output: Path) -> Written:
     owned = _owned(output)
     _remove_litter(output, listed(output))
     removed = [path for path in sorted(owned) if _remove(output, path)]
-    for path in (INTEGRITY, *(f"{PARTS}{each.name}" for each in (output / PARTS).glob("*.json"))):
+    for path in (INTEGRITY, *(f"{PARTS}{each.name}" for each in _parts(output))):
         (output / path).unlink(missing_ok=True)
     with suppress(OSError):
         (output / PARTS).rmdir()
@@ -171,7 +171,7 @@ def _keep_integrity(output: Path, digests: Mapping[str, str]) -> None:
         if not _holds(output / path, files[path]):
             (output / path).parent.mkdir(exist_ok=True)
             atomic.write(output / path, files[path])
-    for place in (output / PARTS).glob("*.json"):
+    for place in _parts(output):
         if PARTS + place.name not in files and not place.is_symlink():
             place.unlink()
     if len(files) == 1:
@@ -201,6 +201,12 @@ def _json(table: Mapping[str, object]) -> bytes:
     return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def _parts(output: Path) -> list[Path]:
+    """The parts of the list. What lies behind a link is a stranger's."""
+    folder = output / PARTS
+    return [] if folder.is_symlink() else sorted(folder.glob("*.json"))
+
+
 def is_integrity(path: str) -> bool:
     return path == INTEGRITY or path.startswith(PARTS)
 
@@ -211,7 +217,10 @@ def _owned(output: Path) -> dict[str, str]:
     waiting = [INTEGRITY]
     while waiting:
         try:
-            table = json.loads((output / waiting.pop()).read_bytes())
+            place = output / waiting.pop()
+            if not stat.S_ISREG(os.lstat(place).st_mode):  # a pipe would never end, and a link leads elsewhere
+                continue
+            table = json.loads(place.read_bytes())
             files = table.get("files", {})
             owned |= {path: digest for path, digest in files.items() if _is_below(path) and isinstance(digest, str)}
             waiting += [path for path in table.get("parts", ()) if _is_below(path) and path.startswith(PARTS)]

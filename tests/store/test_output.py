@@ -141,6 +141,20 @@ def test_a_list_of_files_cannot_make_a_build_remove_what_lies_outside(tmp_path: 
     assert (tmp_path / "outside.txt").read_text() == (tmp_path / "other/x.txt").read_text() == "theirs"
 
 
+def test_a_link_in_place_of_the_list_of_files_leads_nowhere(tmp_path: Path) -> None:
+    """The parts of the list were looked for behind a link, and removed there."""
+    make(tmp_path, {"other/theirs.json": "{}", "list.json": '{"files": {"theirs.txt": ""}}', "site/theirs.txt": "theirs"})
+    folder = tmp_path / "site"
+    (folder / "integrity").symlink_to(tmp_path / "other")
+    (folder / INTEGRITY).symlink_to(tmp_path / "list.json")
+
+    write(folder, _artifacts(a="1"))
+    clean(folder)
+
+    assert (tmp_path / "other/theirs.json").read_text() == "{}"
+    assert (folder / "theirs.txt").read_text() == "theirs"
+
+
 def test_a_folder_of_the_site_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     elsewhere = make(tmp_path / "elsewhere", {"kept.txt": "kept"})
     folder = tmp_path / "site"
