@@ -117,7 +117,20 @@ def test_every_command_is_documented_by_its_own_help() -> None:
 
 def test_every_setting_is_documented() -> None:
     text = _text("configuration.md")
-    tables = {"rights", "publishers", "facets", "kinds", "feeds", "exports", "cards", "notes", "search", "menu", "params"}
+    tables = {
+        "rights",
+        "publishers",
+        "facets",
+        "kinds",
+        "feeds",
+        "exports",
+        "cards",
+        "annotations",
+        "notes",
+        "search",
+        "menu",
+        "params",
+    }
 
     assert _first_column(_section(text, "The site")) == KEYS - tables
     assert _first_column(_section(text, "Rights")) == {field.name for field in fields(Rights)}
@@ -126,6 +139,7 @@ def test_every_setting_is_documented() -> None:
         ("Feeds", {"limit"}),
         ("Cards", {field.name for field in fields(Cards)}),
         ("Exports", {field.name for field in fields(Exports)}),
+        ("Annotations", {"pages"}),
         ("Notes", {"raw_html"}),
         ("Menu", {"label", "url"}),
     ):
