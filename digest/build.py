@@ -115,6 +115,10 @@ def _build(
     believed = _believed(site, keys, before, memory)
     stale = [page for page in site.pages if page.path not in believed]
     found: list[Diagnostic] = []
+    searched = _searched(before, memory)
+
+    def read(path: str) -> bytes:
+        return (destination / path).read_bytes()
 
     def artifacts() -> Iterator[Artifact]:
         yield from compose.copied(site, believed, found)
@@ -124,7 +128,11 @@ def _build(
                 documents[each.path] = each.data
             yield each
         if not any(map(compose.is_index, believed)):
-            yield from compose.indexed(site, documents, lambda path: (destination / path).read_bytes(), found)
+            paths = [page.path for page in site.pages if compose.is_document(page.path)]
+            gone = [path for path in searched if compose.is_document(path) and path not in believed]
+            amended = compose.amended(project.value.config, documents, gone, paths, searched, read)
+            believed.update((path, searched[path]) for path in (amended.kept if amended else ()))
+            yield from amended.made if amended else compose.indexed(site, documents, read, found)
         if any(each.severity == "error" or options.strict for each in found):
             raise _Unsound
 
@@ -140,7 +148,7 @@ def _build(
         memory.commit()
         return report
     _remember_pages(memory, keys, written, found)
-    memory.put("index", compose.key_of_index(site, keys))
+    memory.put("index", compose.key_of_index({path: key.key for path, key in keys.items()}))
     report = replace(report, written=True)
     before.remember(memory, written, site, report)
     memory.commit()
@@ -160,7 +168,7 @@ def _again(
     from digest import again, compose
 
     found = again.rewritten(project, changed, memory)
-    if found is None or any(compose.is_document(page.path) for page in found.pages):
+    if found is None:
         return None
     outputs = memory.outputs()
     stale = {page.path for page in found.pages}
@@ -170,12 +178,28 @@ def _again(
     made = list(compose.rendered_anew(project, found.pages, memory, pool, progress, wrong))
     if wrong:
         return None
+    documents = {each.path: each.data for each in made if compose.is_document(each.path)}
+    if documents:
+        searched = _searched(before, memory)
+        paths = sorted(filter(compose.is_document, searched))
+        amended = compose.amended(
+            project.config, documents, documents, paths, searched, lambda path: (destination / path).read_bytes()
+        )
+        if amended is None:
+            return None
+        made += amended.made
+        believed = {path: digest for path, digest in believed.items() if not compose.is_index(path) or path in amended.kept}
     written = output.write(destination, made, believed, before.outputs)
     if any(each.severity == "error" for each in written.diagnostics):
         return None
     memory.put_pages(found.keys)
-    memory.put_outputs({path: each for path, each in written.outputs.items() if outputs.get(path) != each})
-    report = replace(before.report(memory), changed=written.changed, rendered=len(found.pages))
+    memory.put_outputs(
+        {path: each for path, each in written.outputs.items() if outputs.get(path) != each},
+        outputs.keys() - written.outputs.keys(),
+    )
+    if documents:
+        memory.put("index", compose.key_of_index(memory.pages()))
+    report = replace(before.report(memory), changed=written.changed, removed=written.removed, rendered=len(found.pages))
     before.remember(memory, written)
     memory.commit()
     return report
@@ -233,9 +257,22 @@ def _believed(site: Site, keys: Mapping[str, Key], before: _Stamps, memory: Memo
     wanted |= {path for path, digest in site.content.static.items() if path in outputs and outputs[path].digest == digest.hex()}
     believed = {path: outputs[path].digest for path in wanted if path in outputs and before.holds(path, outputs[path])}
     index = {path: each.digest for path, each in outputs.items() if compose.is_index(path)}
-    if memory.get("index") == compose.key_of_index(site, keys) and all(before.holds(path, outputs[path]) for path in index):
+    made_of = compose.key_of_index({path: key.key for path, key in keys.items()})
+    if memory.get("index") == made_of and all(before.holds(path, outputs[path]) for path in index):
         believed |= index
     return believed
+
+
+def _searched(before: _Stamps, memory: Memory) -> dict[str, str]:
+    """The documents of the search and its index as the last build wrote them, with their SHA-256; nothing where a file is not
+    what it was.
+    """
+    from digest import compose
+
+    if memory.get("destination") != before.destination or not memory.get("index"):
+        return {}
+    known = {path: each for path, each in memory.outputs().items() if compose.is_document(path) or compose.is_index(path)}
+    return {path: each.digest for path, each in known.items()} if all(before.holds(*each) for each in known.items()) else {}
 
 
 def _remember_pages(memory: Memory, keys: Mapping[str, Key], written: output.Written, found: list[Diagnostic]) -> None:

@@ -21,7 +21,8 @@ from digest.model.report import Report
 from digest.model.theme import Theme
 from digest.pages import KINDS, sitemap
 from digest.pages.search import DOCUMENTS
-from digest.steps.index import LISTS, MANIFEST, WORDS, index
+from digest.steps.index import LISTS, MANIFEST, WORDS, Amended, index
+from digest.steps.index import amended as amended_index
 from digest.steps.resolve import same
 from digest.store import cards, language, output, pagefind, theme, tree
 from digest.store.cache import Fact, Memory, digest_of
@@ -168,6 +169,22 @@ def indexed(
     yield from index(every, pagefind=bool(forms.value))
 
 
+def amended(
+    config: Config,
+    documents: Mapping[str, bytes],
+    gone: Iterable[str],
+    paths: Iterable[str],
+    known: Collection[str],
+    read: Callable[[str], bytes],
+) -> Amended | None:
+    """The index that lies there, brought up to date: `documents` were just rendered, those of `gone` are no more what they were,
+    `paths` are all there are now, `known` what the last build wrote. None where the index must be made from nothing.
+    """
+    if config.search != "built-in" or MANIFEST not in known:
+        return None
+    return amended_index(map(read, gone), documents.values(), paths, read)
+
+
 def is_document(path: str) -> bool:
     """True for a file that the search index is made of."""
     return path.startswith(DOCUMENTS)
@@ -177,9 +194,9 @@ def is_index(path: str) -> bool:
     return path.startswith((MANIFEST, LISTS, WORDS, pagefind.FOLDER))
 
 
-def key_of_index(site: Site, keys: Mapping[str, "Key"]) -> bytes:
-    """The digest of all that the search index is made of."""
-    return digest_of(b"".join(keys[path].key for path in _documents(site)))
+def key_of_index(keys: Mapping[str, bytes]) -> bytes:
+    """The digest of all that the search index is made of, from the keys of all pages."""
+    return digest_of(b"".join(keys[path] for path in sorted(filter(is_document, keys))))
 
 
 def _documents(site: Site) -> list[str]:

@@ -69,7 +69,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
     for run in shards(sizes, ABOUT, MOST):
         found = tuple(by_key[key] for key in run)
         inputs = tuple(dict.fromkeys(ref for each in found for ref in _inputs(each, entries)))
-        yield Page(f"{DOCUMENTS}{run[0]}.json", "search", "", inputs, (("documents", found),))
+        yield Page(f"{DOCUMENTS}{run[0]}.json", "search", "", inputs, (("documents", tuple(map(tuple, found))),))
 
 
 def _page(library: Library, config: Config) -> Page:
@@ -138,7 +138,7 @@ def view(parcel: Parcel, here: Here) -> View:
     if parcel.page.template:
         return {"site": site(here), "search_url": here.absolute("/search/"), "icon_url": here.absolute("/assets/favicon.svg")}
     make = {"entry": _entry, "source": _source, "term": _term}
-    return {found.key: make[found.table](found.id, parcel.records, here) for found in parcel.param("documents")}
+    return {key: make[table](id, parcel.records, here) for key, table, id in parcel.param("documents")}
 
 
 def _search(parcel: Parcel, here: Here) -> View:

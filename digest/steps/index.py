@@ -7,12 +7,13 @@ any other, `=people/jane-doe` or `=kind/event`, so a search is narrowed by one f
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from digest.model.page import Artifact
-from digest.text.shards import number, shards
+from digest.text.shards import begins, number, shards
 from digest.text.words import vocabulary
 
 MANIFEST = "search/index.json"
@@ -57,16 +58,119 @@ def index(files: Iterable[tuple[str, bytes]], *, pagefind: bool = False) -> tupl
                 line.extend(f" {day}{marked}".encode())
     words = sorted(found)
     runs = shards(((word, len(word) + len(found[word])) for word in words), ABOUT, MOST)
-    stretches = [(run[0], f"{number(run[0]):016x}"[:12]) for run in runs]
+    stretches = [(run[0], _name(run[0])) for run in runs]
+    return (
+        *_outline(stretches, names, total, pagefind),
+        *(_stretch(run, lambda word: found[word].decode()) for run in runs),
+    )
+
+
+class Amended(NamedTuple):
+    """What of an index is made anew, and the paths of what stays as it is."""
+
+    made: tuple[Artifact, ...]
+    kept: frozenset[str]
+
+
+def amended(gone: Iterable[bytes], come: Iterable[bytes], paths: Iterable[str], read: Callable[[str], bytes]) -> Amended | None:
+    """The same as `index` of all documents, made of the index that was: `read` opens its files, `gone` are the files of documents
+    that were and are not any more, `come` those that are new, `paths` all that there are now. None where nothing was.
+    """
+    manifest = json.loads(read(MANIFEST))
+    stretches = [(first, name) for _, each in manifest["words"] for first, name in json.loads(read(f"{LISTS}{each}.json"))]
+    if not stretches:
+        return None
+    before, after = _postings(gone), _postings(come)
+    total = manifest["total"] + len(after.keys) - len(before.keys)
+    old = _Old(stretches, before, after, read)
+    made: list[Artifact] = []
+    now: list[tuple[str, str]] = []
+    at = 0
+    for start, end in old.regions():
+        now += stretches[at:start]
+        lines = {word: line for n in range(start, end) for word, line in old.lines(n).items()}
+        runs = shards(((word, len(word) + len(line)) for word, line in lines.items()), ABOUT, MOST)
+        now += [(run[0], _name(run[0])) for run in runs]
+        made += [_stretch(run, lines.__getitem__) for run in runs]
+        at = end
+    now += stretches[at:]
+    names = [path.rpartition("/")[2].removesuffix(".json") for path in paths]
+    anew = {each.path for each in made}
+    kept = frozenset(path for _, name in now if (path := f"{WORDS}{name}.json") not in anew)
+    return Amended((*_outline(now, names, total, pagefind=False), *made), kept)
+
+
+class _Postings(NamedTuple):
+    """Which documents there are, and for each word the digit behind the key of each."""
+
+    keys: frozenset[str]
+    words: Mapping[str, Mapping[str, str]]
+
+
+def _postings(files: Iterable[bytes]) -> _Postings:
+    keys: set[str] = set()
+    words: dict[str, dict[str, str]] = {}
+    for key, document in ((key, document) for data in files for key, document in json.loads(data).items()):
+        keys.add(key)
+        for word, place in places(document).items():
+            words.setdefault(word, {})[key] = _DIGITS[place]
+    return _Postings(frozenset(keys), words)
+
+
+class _Old:
+    """The stretches of an index, with what changes in them; each is read when it is asked for."""
+
+    def __init__(
+        self, stretches: Sequence[tuple[str, str]], before: _Postings, after: _Postings, read: Callable[[str], bytes]
+    ) -> None:
+        self._stretches, self._before, self._after, self._read = stretches, before.words, after.words, read
+        self._firsts = [first for first, _ in stretches]
+        self._changed: dict[int, list[str]] = {}
+        for word in before.words.keys() | after.words.keys():
+            if before.words.get(word) != after.words.get(word):
+                self._changed.setdefault(max(bisect_right(self._firsts, word) - 1, 0), []).append(word)
+        self._lines: dict[int, dict[str, str]] = {}
+
+    def lines(self, n: int) -> dict[str, str]:
+        """The words of a stretch in their order, each with its packed keys, as they are now."""
+        if n not in self._lines:
+            lines: dict[str, str] = json.loads(self._read(f"{WORDS}{self._stretches[n][1]}.json"))
+            for word in self._changed.get(n, ()):
+                keys = dict(_unpacked(lines.pop(word, "")))
+                for key in self._before.get(word, ()):
+                    keys.pop(key, None)
+                keys |= self._after.get(word, {})
+                if keys:
+                    lines[word] = _packed(sorted(key + digit for key, digit in keys.items()))
+            self._lines[n] = dict(sorted(lines.items()))
+        return self._lines[n]
+
+    def regions(self) -> Iterable[tuple[int, int]]:
+        """The stretches that must be cut anew, as ranges in order, end exclusive: each begins and ends where an end is decided
+        by a word alone, so that nothing outside it moves.
+        """
+        end = 0
+        for n in sorted(self._changed):
+            if n < end:
+                continue
+            start, end = n, n + 1
+            while start > 0 and not self._is_fixed(start):
+                start -= 1
+            while end < len(self._stretches) and not self._is_fixed(end):
+                end += 1
+            yield start, end
+
+    def _is_fixed(self, n: int) -> bool:
+        first = next(iter(self.lines(n).items()), None)
+        return first is not None and begins(first[0], len(first[0]) + len(first[1]), ABOUT)
+
+
+def _outline(stretches: Sequence[tuple[str, str]], names: Sequence[str], total: int, pagefind: bool) -> tuple[Artifact, ...]:
+    """The manifest, and the lists that it names."""
     lists, of_words = _lists("words", stretches)
     more, of_documents = _lists("documents", [(name, name) for name in names])
     manifest = {"schema": 1, "total": total, "documents": of_documents, "words": of_words, "pagefind": pagefind}
-    return (
-        _json(MANIFEST, manifest),
-        *lists,
-        *more,
-        *(Artifact(f"{WORDS}{name}.json", _stretch(run, found)) for (_, name), run in zip(stretches, runs, strict=True)),
-    )
+    return (_json(MANIFEST, manifest), *lists, *more)
 
 
 def _documents(files: Iterable[tuple[str, bytes]], names: list[str]) -> Iterable[tuple[str, Document]]:
@@ -92,13 +196,25 @@ def _lists(what: str, files: Sequence[tuple[str, str]]) -> tuple[list[Artifact],
     )
 
 
-def _stretch(words: Iterable[str], found: Mapping[str, bytearray]) -> bytes:
-    """Words with their keys, a line each."""
-    return (
-        b"{\n"
-        + b",\n".join(json.dumps(word, ensure_ascii=False).encode() + b':"' + found[word] + b'"' for word in words)
-        + b"\n}\n"
-    )
+def _name(first: str) -> str:
+    """The name of the file that begins with a word."""
+    return f"{number(first):016x}"[:12]
+
+
+def _stretch(words: Sequence[str], line: Callable[[str], str]) -> Artifact:
+    """A file of words with their keys, a line each."""
+    lines = ",\n".join(f'{json.dumps(word, ensure_ascii=False)}:"{line(word)}"' for word in words)
+    return Artifact(f"{WORDS}{_name(words[0])}.json", f"{{\n{lines}\n}}\n".encode())
+
+
+def _packed(marks: Iterable[str]) -> str:
+    """Sorted keys with a digit behind each, the day that several share written once."""
+    return " ".join(day + "".join(mark[4:] for mark in of_day) for day, of_day in groupby(marks, lambda mark: mark[:4]))
+
+
+def _unpacked(line: str) -> Iterable[tuple[str, str]]:
+    """(key, digit) of every document of a line."""
+    return ((day[:4] + day[n : n + 3], day[n + 3]) for day in line.split() for n in range(4, len(day), 4))
 
 
 def _json(path: str, value: Any) -> Artifact:

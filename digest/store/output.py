@@ -55,16 +55,17 @@ def write(
 ) -> Written:
     """Makes the folder hold exactly the artifacts and what is `believed` to lie there already (SHA-256 by path), next to whatever
     strangers put there. An exception from the artifacts leaves the folder as it was. `present` is what was `listed` there just
-    before; without, the folder is looked through.
+    before; without, the folder is looked through. Until the last artifact is made nothing in the folder changes, and only then
+    is asked what is believed.
     """
-    digests = dict(believed or {})
+    made: dict[str, str] = {}
     stage = _Stage(output)
     try:
         for artifact in artifacts:
             if not _is_below(artifact.path):
                 raise ValueError(f"not below the output folder: {artifact.path!r}")
-            digests[artifact.path] = stage.add(artifact)
-        return _moved(output, stage, digests, present)
+            made[artifact.path] = stage.add(artifact)
+        return _moved(output, stage, {**(believed or {}), **made}, present)
     except OSError as problem:
         place = Span(os.path.basename(problem.filename or "") or output.name)
         hint = "nothing half-written was left behind; build again when it is mended"

@@ -13,7 +13,7 @@ def shards(items: Iterable[tuple[str, int]], about: int, most: int) -> list[list
     runs: list[list[str]] = []
     filled = 0
     for name, size in items:
-        if not runs or filled + size > most or _begins(name, size, about):
+        if not runs or filled + size > most or begins(name, size, about):
             runs.append([])
             filled = 0
         runs[-1].append(name)
@@ -21,7 +21,8 @@ def shards(items: Iterable[tuple[str, int]], about: int, most: int) -> list[list
     return runs
 
 
-def _begins(name: str, size: int, about: int) -> bool:
+def begins(name: str, size: int, about: int) -> bool:
+    """Whether a run begins at this item, whatever comes before it."""
     # The next power of two: a size that grows a little does not move an end.
     return number(name) % about < 1 << (size - 1).bit_length()
 

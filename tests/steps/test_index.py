@@ -3,7 +3,12 @@
 import json
 from typing import Any
 
-from digest.steps.index import LISTS, MANIFEST, WORDS, index, places
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.steps import index as steps
+from digest.steps.index import LISTS, MANIFEST, WORDS, amended, index, places
 
 
 def document(title: str, *texts: tuple[str, str], type: str = "annotation", **more: Any) -> dict[str, Any]:
@@ -78,3 +83,37 @@ def test_a_change_of_one_document_leaves_most_of_the_index_alone() -> None:
 
     assert len(before) > 8
     assert len({path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}) <= 4
+
+
+NOTES = st.lists(st.sampled_from([f"{a}{b}" for a in "abcdefg" for b in ("lpha", "eta", "amma", "elta", "ta")]), max_size=12)
+DIGESTS = st.dictionaries(st.integers(0, 40), NOTES, max_size=30)
+
+
+def _files(digest: dict[int, list[str]]) -> dict[str, bytes]:
+    """Four documents to a file."""
+    found: dict[str, dict[str, Any]] = {}
+    for n, words in sorted(digest.items()):
+        found.setdefault(f"search/documents/nm8{n // 4:04}.json", {})[f"nm8{n // 4:02}{n:02}"] = document(
+            "", ("note", " ".join(words))
+        )
+    return {path: json.dumps(documents).encode() for path, documents in found.items()}
+
+
+@given(DIGESTS, DIGESTS, st.integers(20, 200))
+def test_an_index_amended_is_the_index_made_anew(before: dict[int, list[str]], after: dict[int, list[str]], about: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "ABOUT", about)
+        patch.setattr(steps, "MOST", 2 * about)
+        old, new = _files(before), _files(after | {n: words for n, words in before.items() if n % 3})
+        was = {each.path: each.data for each in index(old.items())}
+        changed = [path for path in old.keys() | new.keys() if old.get(path) != new.get(path)]
+
+        found = amended(
+            [old[path] for path in changed if path in old], [new[path] for path in changed if path in new], new, was.__getitem__
+        )
+
+        anew = {each.path: each.data for each in index(new.items())}
+        if found is None:
+            assert not any(path.startswith(WORDS) for path in was)
+        else:
+            assert {path: was[path] for path in found.kept} | {each.path: each.data for each in found.made} == anew
