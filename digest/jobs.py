@@ -8,8 +8,9 @@ the same order. What a job was not handed, it cannot reach.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from digest.model.annotation import Annotation, Badge, Card, Entry, Passage, Quotation, Target, TextQuoteSelector
@@ -258,9 +259,19 @@ def render_pages(
     """The bytes of each page's file, made of its inputs among the `records`, and the diagnostics."""
     decoded: dict[str, dict[str, Any]] = {table: {} for table in Records.__dataclass_fields__}
     for (table, id), data in records.items():
-        decoded[table][id] = decode(TYPES[table], data)
+        decoded[table][id] = _small(table, data) if table in SMALL else decode(TYPES[table], data)
     everything = Records(**decoded)
     return tuple(_rendered(look, page, everything) for page in pages)
+
+
+SMALL: Collection[Table] = ("entry", "source", "term")
+"""Records that stand on many pages."""
+
+
+@lru_cache(maxsize=4000)
+def _small(table: Table, data: bytes) -> Any:
+    """The record; no view changes what it was given, so pages share it."""
+    return decode(TYPES[table], data)
 
 
 def _rendered(look: Look, page: Page, records: Records) -> tuple[bytes, bytes]:

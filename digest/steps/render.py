@@ -12,11 +12,12 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
-from digest.model.theme import Theme
+from digest.model.theme import Template, Theme
 from digest.text.language import Language
 from digest.text.redaction import MARKED
 
@@ -30,12 +31,56 @@ FILTERS = (
 # What XML cannot hold (XML 1.0, 2.2) and HTML should not, and what makes letters run backwards (UAX 9, 2.3): wherever it came
 # from, it is shown as the sign for such.
 _NO_CHARACTER = re.compile("[\u202d\u202e\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What HTML may not have as it is; most values have none of it.
+_SPECIAL = re.compile("[&<>\"']").search
 
 # What may be called: Jinja's own words for a template's structure. Macros are added template by template.
 CALLABLE = {"super", "caller"}
 
 
+class _Generator(CodeGenerator):
+    """Writes a template as Python, with two short cuts that only a closed language of templates allows.
+
+    What is called is a macro, never something that asks for the context (`_refused`). And what is printed is joined to a text
+    right away, so it needs no `Markup` around it.
+    """
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        self.visit(node.node, frame)
+        self.write("(")
+        # Jinja has a comma before each argument.
+        self.write("*()")
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("environment.printed(")
+
+
 class _Environment(jinja2.Environment):
+    code_generator_class = _Generator
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._trees: dict[tuple[str, str], nodes.Template] = {}
+
+    def tree(self, text: str, name: str, path: str) -> nodes.Template:
+        """The template's syntax tree, which is kept until it is compiled."""
+        if (name, text) not in self._trees:
+            self._trees[name, text] = self.parse(text, name, path)
+        return self._trees[name, text]
+
+    def compile(self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False) -> Any:
+        tree = self._trees.pop((name, source), source)
+        return super().compile(tree, name, filename, raw, defer_init)
+
+    @staticmethod
+    def printed(value: Any) -> str:
+        """The value as it stands in HTML."""
+        if type(value) is Markup or (type(value) is str and not _SPECIAL(value)):
+            return value
+        return escape(value)
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a table, never a method: `x.items` is the field of that name, or undefined."""
         if type(obj) is dict and attribute in obj:
@@ -101,26 +146,29 @@ class Renderer:
     def check(self) -> tuple[Diagnostic, ...]:
         """Everything in the theme's templates that is not allowed there."""
         found: list[Diagnostic] = []
-        # A template that nobody overrides stands under two names.
-        names = {template: name for name, template in sorted(self._theme.templates.items())}
-        for template, name in names.items():
+        for template, name in self._names().items():
             try:
-                tree = self._environment.parse(template.text, name, template.path)
+                tree = self._environment.tree(template.text, name, template.path)
                 found += (error("D503", message, Span(template.path, line, 1), HINT) for line, message in _refused(tree))
                 self._environment.get_template(name)
             except jinja2.TemplateSyntaxError as problem:
                 found.append(_syntax(problem, name))
         return tuple(found)
 
+    def _names(self) -> dict[Template, str]:
+        """Each template with its name; one that nobody overrides stands under two."""
+        return {template: name for name, template in sorted(self._theme.templates.items())}
+
     def closures(self) -> dict[str, tuple[str, ...]]:
         """For each template all that have a say in what it gives: itself and what it extends, includes or imports, and so on."""
-        direct: dict[str, set[str]] = {}
-        for name, template in self._theme.templates.items():
+        named: dict[Template, set[str]] = {}
+        for template, name in self._names().items():
             try:
-                found = find_referenced_templates(self._environment.parse(template.text))
-                direct[name] = {each for each in found if each and each in self._theme.templates}
+                found = find_referenced_templates(self._environment.tree(template.text, name, template.path))
+                named[template] = {each for each in found if each and each in self._theme.templates}
             except jinja2.TemplateSyntaxError:
-                direct[name] = set()
+                named[template] = set()
+        direct = {name: named[template] for name, template in self._theme.templates.items()}
         return {name: tuple(sorted(_reached(name, direct))) for name in sorted(direct)}
 
     def messages(self) -> tuple[tuple[str, ...], ...]:

@@ -23,7 +23,7 @@ from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import InlineProcessor, Pattern
 from markdown.treeprocessors import Treeprocessor
 
 MAX_LENGTH = 256 * 1024
@@ -55,6 +55,7 @@ _TOKEN = re.compile(r"<(/?[a-z0-9]+)[^>]*>|[^<]+")
 _FOOTNOTE_MARK = re.compile(r' class="footnote-(?:back)?ref"')
 _BLOCKS = frozenset("blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul".split())
 _CONTAINERS = frozenset("blockquote div dl figure ol table ul".split())
+_CONTROLS = "".join(map(chr, range(0x21)))
 _LOCK = threading.Lock()
 
 
@@ -92,6 +93,8 @@ def to_html(text: str, *, prefix: str = "", raw_html: bool = False, heading: int
 
     With `raw_html` the author's HTML counts as HTML, within the same closed list; else it is shown as it was typed.
     """
+    if not text.strip():
+        return Prose()
     if len(text) > MAX_LENGTH:
         return _refused_whole(f"the text is {len(text)} characters long; at most {MAX_LENGTH} are read")
     try:
@@ -137,6 +140,9 @@ def _convert(text: str, *, raw_html: bool, heading: int) -> str:
     with _LOCK:
         markdown, headings = _markdown(raw_html)
         headings.first = heading
+        # Most notes have few of the characters that mean something to Markdown; what needs another is not tried.
+        # Its types know nothing of this processor's own attribute; any sequence will do for it.
+        markdown.treeprocessors["inline"].inlinePatterns = _tried(markdown, text)  # type: ignore[attr-defined]
         try:
             return markdown.reset().convert(text)
         except RecursionError:
@@ -168,6 +174,19 @@ def _markdown(raw_html: bool) -> "tuple[Markdown, _Headings]":
     return markdown, headings
 
 
+# The characters of which one must stand in the text if a pattern is to match.
+_NEEDED = {"backtick": "`", "escape": "\\", "footnote": "[", "reference": "[", "link": "[", "image_link": "!"}
+_NEEDED |= {"image_reference": "!", "short_reference": "[", "short_image_ref": "!", "autolink": "<", "automail": "<"}
+_NEEDED |= {"html": "<", "comment": "<", "entity": "&", "em_strong": "*_", "em_strong2": "_", "not_strong": "*_"}
+
+
+def _tried(markdown: Markdown, text: str) -> list[Pattern]:
+    """The patterns that can match in the text, in their order."""
+    patterns = markdown.inlinePatterns
+    idle = [patterns[name] for name, needed in _NEEDED.items() if name in patterns and not any(c in text for c in needed)]
+    return [each for each in patterns if each not in idle]
+
+
 class _Headings(Treeprocessor):
     """Moves headings down to the level that the page has room for, and says the alignment of cells without a style."""
 
@@ -196,9 +215,9 @@ def _prose(made: str, text: str, prefix: str) -> Prose:
     addresses = _Addresses()
     for tag in _LINKING.findall(made):
         addresses.feed(tag)
-    clean = nh3.clean(
-        made, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, attribute_filter=_filter(prefix)
-    )
+    with _LOCK:
+        _FILTER.prefix = prefix
+        clean = _CLEANER.clean(made)
     clean = _IMAGE.sub(_image, clean).replace(ROOT, ROOT.replace(":", "&#58;")).replace(f'="{_MARK}', f'="{ROOT}')
     plain, first_paragraph = _words(clean)
     links, refused = [], []
@@ -215,24 +234,28 @@ def _prose(made: str, text: str, prefix: str) -> Prose:
     return Prose(clean, plain, first_paragraph, tuple(links), tuple(refused))
 
 
-def _filter(prefix: str) -> Callable[[str, str, str], str | None]:
-    """What becomes of each attribute that the closed list lets through."""
+class _Filter:
+    """What becomes of each attribute that the closed list lets through; `prefix` is that of the text at hand."""
 
-    def changed(tag: str, name: str, value: str) -> str | None:
+    prefix = ""
+
+    def __call__(self, tag: str, name: str, value: str) -> str | None:
         match name:
             case "id":
-                return prefix + value
+                return self.prefix + value
             case "class":
                 return " ".join(filter(_CLASS.fullmatch, value.split())) or None
             case "href" | "src":
                 url = _stripped(value)
                 if _objection("image" if name == "src" else "link", url):
                     return None
-                return f"#{prefix}{url[1:]}" if url.startswith("#") else _MARK + url if url.startswith("/") else url
+                return f"#{self.prefix}{url[1:]}" if url.startswith("#") else _MARK + url if url.startswith("/") else url
             case _:
                 return value
 
-    return changed
+
+_FILTER = _Filter()
+_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, attribute_filter=_FILTER)
 
 
 def _objection(what: str, url: str) -> str:
@@ -249,7 +272,7 @@ def _objection(what: str, url: str) -> str:
 
 def _stripped(url: str) -> str:
     """`url` as browsers read it (WHATWG URL, 4.4): without controls and spaces around it, without tabs and line ends."""
-    return re.sub(r"[\t\n\r]", "", url).strip("".join(map(chr, range(0x21))))
+    return re.sub(r"[\t\n\r]", "", url).strip(_CONTROLS)
 
 
 def _image(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from digest.model.diagnostic import Span
 from digest.model.source import Block, Document
-from digest.text.offsets import around, count_words, span
+from digest.text.offsets import WORD, around, count_words, span
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,8 @@ def test_lines_and_columns_lead_back_to_the_offset(text: str, offset: int) -> No
 
     lines = text.split("\n")
     assert sum(len(line) + 1 for line in lines[: place.line - 1]) + place.column - 1 == offset
+
+
+@given(st.text(st.one_of(st.sampled_from("ab 1_-—\u0301ก่日本。\n"), st.characters()), max_size=40))
+def test_only_words_with_a_letter_or_a_digit_count(text: str) -> None:
+    assert count_words(text) == sum(any(map(str.isalnum, word)) for word in WORD.findall(text))
