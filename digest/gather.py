@@ -33,9 +33,9 @@ from digest.model.edtf import Day
 from digest.model.library import FreePage, Library, Term
 from digest.model.options import Options
 from digest.model.page import Records
-from digest.model.source import Document, Link, Reading, Source
+from digest.model.source import Document, Link, Pair, Reading, Source
 from digest.prove import Shelf, after_change, longest_word, prove
-from digest.steps import resolve, reveal
+from digest.steps import align, resolve, reveal
 from digest.steps.captures import Capture, later
 from digest.store import receipts, tree
 from digest.store.cache import Fact, Memory, digest_of
@@ -49,6 +49,7 @@ T = TypeVar("T")
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
 SEEDS = (".txt", ".md")
+ALIGNMENT = ".align"
 SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", "content/pages", "content/static"
 
 # What goes to a helper at once: so many things, or so many bytes.
@@ -133,6 +134,7 @@ def gather(
     cards: list[Source] = _nouns(desk, Source, files[SOURCES])
     documents, broken_seeds = _seeds(desk, files["seeds"], cards, facts)
     sources = desk.taken(resolve.sources(cards, documents, broken_seeds, config))
+    sources = _aligned(desk, files["seeds"], sources, facts)
     outlines = [each for path in files[ANNOTATIONS] if (each := _brief(Annotation, facts[path]))]
     about = [each for _, folder in _facets(config) for each in _nouns(desk, Term, files[folder])]
     pages: list[FreePage] = _nouns(desk, FreePage, files[PAGES])
@@ -336,7 +338,7 @@ def _seeds(
         digest, _ = desk.digest(f"seeds/{path}", paths[path])
         desk.found += resolve.changed_capture(captures[path], digest.hex())
     for path in paths:
-        if not path.endswith(SEEDS) and f"{path.rpartition('.')[0]}.txt" not in paths:
+        if not path.endswith((*SEEDS, ALIGNMENT)) and f"{path.rpartition('.')[0]}.txt" not in paths:
             hint = "save its text as .txt or .md; the original may lie beside it under the same name"
             desk.found.append(warning("D155", "this file is left out: sources end in .txt or .md", Span(f"seeds/{path}"), hint))
     readable = {path: stamp for path, stamp in stamps.items() if path.endswith(SEEDS)}
@@ -344,6 +346,20 @@ def _seeds(
     briefs = {path.removeprefix("seeds/"): _brief(Document, facts[path]) for path in readable}
     documents = {path: brief for path, brief in briefs.items() if brief}
     return documents, briefs.keys() - documents.keys()
+
+
+def _aligned(desk: Desk, stamps: Mapping[str, str], sources: Sequence[Source], facts: dict[str, Fact]) -> tuple[Source, ...]:
+    """The sources, each translation with the rows in which it stands beside its original."""
+    paths = {path: stamp for path, stamp in stamps.items() if path.endswith(ALIGNMENT)}
+    facts |= _parsed(desk, "/alignment", paths, {})
+    pairs = {path: decode(tuple[Pair, ...] | None, desk.memory.value("parsed", path)) for path in paths if desk.knows(path)}
+    by_id = {source.id: source for source in sources}
+
+    def document(source: Source) -> Document:
+        read: Document = decode(Document, desk.memory.value("parsed", f"seeds/{source.seed}"))
+        return read
+
+    return tuple(desk.taken(align.aligned(source, by_id, document, pairs, paths)) for source in sources)
 
 
 # ------------------------------------------------------------------------------------------------------------ proving

@@ -44,7 +44,7 @@ TYPES: Mapping[Table, Any] = {
 
 
 class Unread(NamedTuple):
-    """A file to parse: `kind` is `seed`, `source`, `annotation`, `page`, or the id of a facet for a page about a term."""
+    """A file to parse: `kind` is `seed`, `/alignment`, `source`, `annotation`, `page`, or, for a page about a term, its facet."""
 
     kind: str
     path: str
@@ -76,8 +76,10 @@ def _parsed(config: Config, file: Unread) -> Parsed:
             annotation = parse.parse_annotation(file.path, file.data, config)
             brief = annotation.value and outline(annotation.value)
             return Parsed(encode(annotation.value), encode(brief), said(annotation.diagnostics))
+        case "/alignment":  # no facet has such a name
+            other: Outcome[Any] = parse.parse_alignment(file.path, file.data)
         case "source":
-            other: Outcome[Any] = parse.parse_source(file.path, file.data, config)
+            other = parse.parse_source(file.path, file.data, config)
         case "page":
             other = parse.parse_page(file.path, file.data, config)
         case facet:

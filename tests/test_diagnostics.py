@@ -26,6 +26,9 @@ HOME = "templates/home.html"
 
 Change = dict[str, str | bytes | None]
 
+# An original of two blocks
+OLD: Change = {"seeds/old.txt": "Rede\n\nDer Fluss stieg.\n"}
+
 
 def _note(old: str, new: str) -> Change:
     assert old in NOTE
@@ -267,6 +270,36 @@ MISTAKES: list[tuple[Change, str, str]] = [
             f"its SHA-256 is {sha256(b'<p>').hexdigest()}"
         ),
         "restore the saved page; another capture is a source of its own (“supersedes” links the two)",
+    ),
+    (
+        {**_card("language", "translation: {source: old, alignment: a.align}\nlanguage"), **OLD, "seeds/a.align": "1 1\n2 2 2\n"},
+        "seeds/a.align:2:1: error[D138] “2 2 2” is no line of an alignment",
+        "write the blocks of the original and those of the translation, such as “1 1” or “2 2-3”",
+    ),
+    (
+        {**_card("language", "translation: {source: old, alignment: a.align}\nlanguage"), **OLD, "seeds/a.align": "1 1\n2 1\n"},
+        "seeds/a.align:2:1: error[D138] block 1 of the translation comes after block 1",
+        "blocks are counted from 1, and each is named once and in order",
+    ),
+    (
+        {**_card("language", "translation: {source: old, alignment: a.align}\nlanguage"), **OLD, "seeds/a.align": "1 1\n3 3\n"},
+        "seeds/a.align:2:1: error[D138] the original has 2 blocks, and this names block 3",
+        "headings, paragraphs, list items, quotations and code count, each as one",
+    ),
+    (
+        _card("language", "translation: {source: spech}\nlanguage") | OLD,
+        "content/sources/speech.md:3:23: error[D307] there is no other source “spech” that this could be a translation of",
+        "known here: old",
+    ),
+    (
+        _card("language", "translation: {source: old, alignment: b.align}\nlanguage") | OLD | {"seeds/a.align": ""},
+        "content/sources/speech.md:3:39: error[D308] there is no file seeds/b.align",
+        "did you mean “a.align”?",
+    ),
+    (
+        _card("language", "translation: {source: old}\nlanguage") | OLD,
+        "content/sources/speech.md:3:23: warning[D309] the original has 2 blocks and the translation 3, without an alignment",
+        "write a line for each pair, such as “2 2-3”, into a file below seeds/ that ends in .align, and name it in “alignment”",
     ),
     (
         {SETTINGS_FILE: "schema = 1\ntitle = A digest\n"},

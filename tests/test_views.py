@@ -33,7 +33,7 @@ url: https://old.example/
 language: de
 accessed: 2021-12-30
 rights: {mode: full, basis: mine}
-translation: {of: en, by: machine}
+translation: {of: en, by: machine, source: new}
 archive: [{url: "https://archive.example/x", date: 2021-12-30}]
 capture: {file: old.html, sha256: "00", extractor: by hand}
 ---

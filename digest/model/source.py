@@ -49,12 +49,38 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """How a source came into its language: `of` is the original's BCP 47 tag."""
+    """How a source came into its language: `of` is the original's BCP 47 tag, `source` its id where it is a source too, and
+    `alignment` the file below `seeds/` that says which paragraph of it is which.
+    """
 
     of: str = ""
     by: Maker = "unknown"
     tool: str = ""
     reviewed: bool = False
+    source: str = ""
+    alignment: str = ""
+    places: Places = Places()
+
+    def place(self, name: str, otherwise: Span) -> Span:
+        """Where a field stands on the card."""
+        return self.places.find(name, otherwise)
+
+
+class Pair(NamedTuple):
+    """A line of an alignment: the first and the last block of the original, and of the translation, counted from 1."""
+
+    original: tuple[int, int]
+    translation: tuple[int, int]
+    span: Span
+
+
+class Row(NamedTuple):
+    """What stands side by side: a stretch of the original's canonical text and one of the translation's, in code points, end
+    exclusive. A side that has no counterpart is empty: it starts and ends at 0.
+    """
+
+    original: tuple[int, int]
+    translation: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +124,7 @@ class Source:
     archive: tuple[Archive, ...] = ()
     rights: Rights = Rights()
     translation: Translation | None = None
+    rows: tuple[Row, ...] = ()  # of a translation: how its original stands beside it
     supersedes: tuple[str, ...] = ()
     redact: tuple[str, ...] = ()
     takedown: Takedown | None = None

@@ -7,7 +7,7 @@ from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
 from digest.model.source import Source
-from digest.pieces import Here, View, entry_url, passage_url, receipt, site
+from digest.pieces import Here, View, entry_url, machine, passage_url, receipt, site
 from digest.text.seed import MD_TEXT, TXT_TEXT
 
 
@@ -33,14 +33,19 @@ def view(parcel: Parcel, here: Here) -> View:
         "url": here.config.base_url,
         "positions": "code points of the source's canonical text, from 0, end exclusive",
         "quotations": [
-            _receipt(quotation, records.source[quotation.passage.source], here.to(entry_url(records.entry[id], here.config)))
+            _receipt(
+                quotation,
+                records.source[quotation.passage.source],
+                here.to(entry_url(records.entry[id], here.config)),
+                here,
+            )
             for id in parcel.param("quoted")
             for quotation in records.quotations[id]
         ],
     }
 
 
-def _receipt(quotation: Quotation, source: Source, url: str) -> View:
+def _receipt(quotation: Quotation, source: Source, url: str, here: Here) -> View:
     """One quotation: what was quoted, where it stands, and how that was established. Words only where rights let them out."""
     passage = quotation.passage
     exact = {"exact": " […] ".join(passage.words)} if passage.words else {}
@@ -58,4 +63,14 @@ def _receipt(quotation: Quotation, source: Source, url: str) -> View:
         **receipt(passage, source),
         **parts,
         **exact,
+        **_translated(source, here),
     }
+
+
+def _translated(source: Source, here: Here) -> View:
+    """How the words came into their language, and the notice that a machine translation carries."""
+    made, notice = source.translation, machine(source, here)
+    if made is None:
+        return {}
+    of = {"of": made.of} if made.of else {}
+    return {"translation": {**of, "by": made.by, "reviewed": made.reviewed, **({"notice": notice} if notice else {})}}

@@ -4,10 +4,10 @@ note after the paragraph that it belongs to.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from digest import structured
-from digest.model.annotation import Entry, Quotation
+from digest.marked import Note, is_ours, notes_of, parallel_url, segment, stand_side_by_side, translations
+from digest.model.annotation import Entry
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Records, Ref
@@ -16,6 +16,7 @@ from digest.pieces import (
     Here,
     View,
     date,
+    identity,
     kind,
     link,
     live_url,
@@ -37,11 +38,22 @@ NEARBY = 4
 LIGHTS = 12
 
 
+# Which version of a source another one is, its id, and whether a page shows both side by side
+Version = tuple[str, str, bool]
+
+VERSIONS = {"original": identity("This is a translation of:"), "translation": identity("There is a translation:")}
+
+
 def plan(library: Library, config: Config) -> Iterable[Page]:
     newer: dict[str, list[str]] = defaultdict(list)
     for source in library.sources:
         for id in source.supersedes:
             newer[id].append(source.id)
+    versions: dict[str, list[Version]] = defaultdict(list)
+    for original, translation in translations(library.sources):
+        beside = stand_side_by_side(original, translation)
+        versions[translation.id].append(("original", original.id, beside))
+        versions[original.id].append(("translation", translation.id, beside))
     public = {source.id for source in library.sources if source.rights.mode != "private"}
     for source in library.sources:
         if source.id not in public:
@@ -52,35 +64,24 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
             Ref("source", source.id),
             Ref("reading", source.id),
             *(Ref("source", id) for id in captures),
+            *(Ref("source", id) for _, id, _ in versions[source.id]),
             *(Ref(table, id) for id in ids for table in ("entry", "annotation", "quotations")),
         )
-        params = (("id", source.id), ("entries", ids), ("newer", tuple(id for id in newer[source.id] if id in public)))
+        params = (
+            ("id", source.id),
+            ("entries", ids),
+            ("newer", tuple(id for id in newer[source.id] if id in public)),
+            ("versions", tuple(versions[source.id])),
+        )
         path = source_url(source).strip("/") + "/index.html"
         yield Page(path, "source", "source.html", tuple(dict.fromkeys(inputs)), params, listed=is_ours(source))
-
-
-def is_ours(source: Source) -> bool:
-    """False where the page is somebody else's text as a whole: search engines should send its readers there."""
-    return source.rights.mode != "full"
-
-
-class Note(NamedTuple):
-    """A quotation in the margin: `n` counts the notes of a source in reading order from 1."""
-
-    n: int
-    entry: Entry
-    quotation: Quotation
-
-    @property
-    def key(self) -> str:
-        return passage_id(self.quotation)
 
 
 def view(parcel: Parcel, here: Here) -> View:
     records, t = parcel.records, here.language.t
     source = records.source[parcel.param("id")]
     reading = records.reading[source.id]
-    notes = _notes(source, [records.entry[id] for id in parcel.param("entries")], records)
+    notes = notes_of(source, [records.entry[id] for id in parcel.param("entries")], records)
     views = _note_views(source, notes, records, here)
     blocks = _blocks(reading.pieces, notes, views, here)
     return {
@@ -106,24 +107,13 @@ def view(parcel: Parcel, here: Here) -> View:
         "original_url": source.url,
         "supersedes": [source_ref(records.source[id], here) for id in source.supersedes if id in records.source],
         "superseded_by": [source_ref(records.source[id], here) for id in parcel.param("newer")],
+        "versions": [_version(source, which, id, beside, parcel, here) for which, id, beside in parcel.param("versions")],
         "blocks": blocks,
         "notes": list(views.values()),
         "entries": [_whole(entry, records, here) for entry in _on_the_whole(source, parcel)],
         "words_total": reading.words_total,
         "words_shown": reading.words_shown,
     }
-
-
-def _notes(source: Source, entries: Iterable[Entry], records: Records) -> tuple[Note, ...]:
-    """The quotations of this source in the order in which a reader meets their ends."""
-    here = [
-        (quotation.passage.end, -quotation.passage.start, entry.id, quotation.n, entry, quotation)
-        for entry in entries
-        for quotation in records.quotations[entry.id]
-        if quotation.passage.source == source.id and not quotation.passage.withheld
-    ]
-    here.sort(key=lambda each: each[:4])
-    return tuple(Note(n, each[4], each[5]) for n, each in enumerate(here, 1))
 
 
 def _note_views(source: Source, notes: Iterable[Note], records: Records, here: Here) -> dict[str, View]:
@@ -204,7 +194,7 @@ def _block(
         "id": f"p{n}",
         "start": piece.start,
         "end": piece.end,
-        "segments": [_segment(segment, notes, lights, here) for segment in cut],
+        "segments": [segment(each, notes, lights, here) for each in cut],
         "notes": [views[note.key] for note in ended],
     }
 
@@ -228,27 +218,6 @@ def _lights(touched: Iterable[Sequence[Stretch]]) -> dict[str, str]:
             counts[home] += 1
             lights[key] = str(counts[home])
     return lights
-
-
-def _segment(segment: Segment, notes: Mapping[str, Note], lights: Mapping[str, str], here: Here) -> View:
-    covering = [notes[key] for key in segment.keys]
-    return {
-        "text": segment.text,
-        "depth": len(covering),
-        "keys": list(segment.keys),
-        "kinds": sorted({note.entry.kind for note in covering}),
-        "notes": [note.n for note in covering],
-        "lights": [lights[key] for key in segment.keys if key in lights],
-        "starts": [{"id": key, "light": lights.get(key, "")} for key in segment.starts],
-        "ends": [
-            {
-                "n": note.n,
-                "url": f"#{note_id(note.quotation)}",
-                "label": here.language.t("Note %(n)s: %(title)s", n=note.n, title=note.entry.title),
-            }
-            for note in sorted((notes[key] for key in segment.ends), key=lambda note: note.n)
-        ],
-    }
 
 
 def _on_the_whole(source: Source, parcel: Parcel) -> list[Entry]:
@@ -305,6 +274,17 @@ def _translation(source: Source, here: Here) -> View | None:
         "by_label": made_by(made.by, here),
         "tool": made.tool,
         "reviewed": t("reviewed") if made.reviewed else t("not reviewed"),
+    }
+
+
+def _version(source: Source, which: str, id: str, beside: bool, parcel: Parcel, here: Here) -> View:
+    """The original of a translation, or a translation of an original, and where the two stand side by side."""
+    other = parcel.records.source[id]
+    translation = source if which == "original" else other
+    return {
+        "label": here.language.t(VERSIONS[which]),
+        "source": source_ref(other, here),
+        "parallel_url": here.to(parallel_url(translation)) if beside else "",
     }
 
 

@@ -20,8 +20,8 @@ from digest.model.annotation import (
 from digest.model.config import MODES, Config, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.library import FreePage, Term
-from digest.model.source import Archive, Capture, Document, Link, Maker, Source, Takedown, Translation
-from digest.text import front_matter, markup, seed
+from digest.model.source import Archive, Capture, Document, Link, Maker, Pair, Source, Takedown, Translation
+from digest.text import alignment, front_matter, markup, seed
 from digest.text.decode import decode
 from digest.text.form import Form, did_you_mean
 from digest.text.mention import mentions
@@ -41,6 +41,15 @@ def parse_seed(path: str, data: bytes, charset: str = "") -> Outcome[Document | 
         empty = error("D103", "this source has no text", Span(path), "put the document’s text into it, or remove the file")
         return Outcome(None, (*text.diagnostics, empty))
     return Outcome(document, text.diagnostics)
+
+
+def parse_alignment(path: str, data: bytes) -> Outcome[tuple[Pair, ...] | None]:
+    """Which blocks of a translation stand beside which of its original."""
+    text = decode(path, data)
+    if text.value is None:
+        return Outcome(None, text.diagnostics)
+    read = alignment.read(path, text.value)
+    return Outcome(read.value, (*text.diagnostics, *read.diagnostics))
 
 
 def parse_source(path: str, data: bytes, config: Config) -> Outcome[Source | None]:
@@ -315,6 +324,9 @@ def _translation(form: Form) -> Translation | None:
         by=table.one_of("by", MAKERS, "unknown"),
         tool=table.line("tool"),
         reviewed=table.truth("reviewed"),
+        source=table.text("source"),
+        alignment=table.text("alignment"),
+        places=table.places("source", "alignment"),
     )
     table.rest("a translation")
     return translation
