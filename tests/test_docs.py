@@ -161,7 +161,7 @@ FRONT_MATTER: dict[str, tuple[str, dict[str, tuple[str, set[str]]]]] = {
             "a takedown has": ("", {"date", "reason"}),
             "a source card has": ("The card", set()),
             "rights has": ("", {field.name for field in fields(Rights)}),
-            "a translation has": ("", {"of", "by", "tool", "reviewed"}),
+            "a translation has": ("", {"of", "by", "tool", "reviewed", "source", "alignment"}),
             "an archived copy has": ("", {"url", "date"}),
         },
     ),
