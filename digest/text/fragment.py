@@ -1,6 +1,7 @@
 """Text fragments: addresses that lead to words in a page of somebody else's (https://wicg.github.io/scroll-to-text-fragment/)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 # A quotation of up to this many words is named whole; of a longer one, its first and last words.
@@ -10,12 +11,13 @@ WHOLE, ENDS = 12, 5
 SHORT, AROUND = 4, 3
 
 
-def text_fragment(url: str, parts: Sequence[str], before: str = "", after: str = "") -> str:
+@lru_cache(maxsize=10_000)
+def text_fragment(url: str, parts: tuple[str, ...], before: str = "", after: str = "") -> str:
     """The address of the quoted words in the page at `url`: `#:~:text=[prefix-,]start[,end][,-suffix]`.
 
     A passage that runs over a paragraph's end is named by its ends, as one that is long or has an elision is.
 
-    >>> text_fragment("https://example.org/a", ["a well-known fact, often quoted"])
+    >>> text_fragment("https://example.org/a", ("a well-known fact, often quoted",))
     'https://example.org/a#:~:text=a%20well%2Dknown%20fact%2C%20often%20quoted'
     """
     # Each term must be found as it stands, so none runs over an elision or a paragraph's end.
