@@ -165,7 +165,7 @@ def check(
     with stopwatch() as seconds:
         project = open_project(root, None)
         options = replace(options_for(project.value, drafts=True, future=True, strict=strict), look_again=True)
-        means = means_for(project.value)
+        means = means_for(project.value, remember=project.value.memory.exists())
         with progress_line(quiet or style != "text") as progress:
             report = run(project, options, progress, means)
             if fix and _mend(report.diagnostics, project.value.root, None if fix == "ask" else min_confidence, dry_run):
