@@ -7,16 +7,18 @@ date is in `undated`.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from digest.model.annotation import Card
-from digest.model.edtf import Edtf, first_day
+from digest.model.edtf import Day, Edtf, first_day
 from digest.text.division import year_address
 
 # As many annotations as one file for machines may name.
 MOST = 1000
 
 UNDATED = "undated"
+DAY = 4
 
 When = Callable[[Card], Edtf | None]
 
@@ -43,10 +45,24 @@ def _name(entry: Card, date: Edtf | None, level: int) -> str:
     """The part that an entry is in where the calendar is divided into centuries (0), decades, years, months, days, hashes."""
     if date is None:
         return f"{UNDATED}-{_hash(entry, level)}" if level else UNDATED
-    year, month, day = first_day(date)
-    digits = year_address(year)
-    names = (f"{digits[:-2]}XX", f"{digits[:-1]}X", digits, f"{digits}-{month:02}", f"{digits}-{month:02}-{day:02}")
-    return names[level] if level < len(names) else f"{names[-1]}-{_hash(entry, level - len(names) + 1)}"
+    period = _period(first_day(date), min(level, DAY))
+    return period if level <= DAY else f"{period}-{_hash(entry, level - DAY)}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _period(day: Day, level: int) -> str:
+    year = year_address(day.year)
+    match level:
+        case 0:
+            return f"{year[:-2]}XX"
+        case 1:
+            return f"{year[:-1]}X"
+        case 2:
+            return year
+        case 3:
+            return f"{year}-{day.month:02}"
+        case _:
+            return f"{year}-{day.month:02}-{day.day:02}"
 
 
 def _hash(entry: Card, length: int) -> str:
