@@ -25,7 +25,7 @@ def test_hostile_digests_do_no_harm() -> None:
     [
         ("<p>&lt;script&gt;</p><br><a href='/x'>x</a>", ""),
         ("<script>x</script>", "<script> {}"),
-        ("<script src='//evil.example/x.js'></script>", "<script> {'src': '//evil.example/x.js'}"),
+        ("<script src='/x.js'></script>", "<script> {'src': '/x.js'}"),
         ("<p onclick=x>y</p>", "<p onclick>"),
         ("<p style=x>y</p>", "<p style>"),
         ("<a href=' java\tscript:x'>y</a>", "<a> with the address ' java\\tscript:x'"),
