@@ -17,8 +17,6 @@ class Report:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     written: bool = False
-    parsed: int = 0
-    proved: int = 0
     rendered: int = 0
 
     @property
