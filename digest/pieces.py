@@ -5,7 +5,7 @@ Views of all kinds of page share them. Deciding happens here and in the views; a
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,7 @@ from digest.text.dates import Locale, in_words, mark, short
 from digest.text.division import year_address, year_of
 from digest.text.fragment import text_fragment
 from digest.text.language import Language
-from digest.text.markup import rooted
+from digest.text.markup import ROOT, rooted
 from digest.text.quote import MATCHING
 from digest.text.redaction import MARK
 
@@ -46,50 +46,43 @@ class Here:
     config: Config
     language: Language
     is_anywhere: bool = False
+    root: str = field(init=False)
+    """The way from this page to the root of the site: `../` for each folder that the page stands in."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", "../" * (self.url.count("/") - 1))
 
     def to(self, target: str) -> str:
         """A link to a path of the site (`/sources/x/#y`), relative to this page; other addresses stay as they are."""
         if not target.startswith("/") or target.startswith("//"):
             return target
-        path, hash, fragment = target.partition("#")
-        anchor = hash + (fragment if _PLAIN.fullmatch(fragment) else quote(fragment, safe="-_:."))
         if self.is_anywhere:
-            return rooted_path(path, self.config) + anchor
-        if path == self.url:
-            return anchor or "./"
-        return _quoted(_relative(path, self.url)) + anchor
+            return urlsplit(self.config.base_url).path.rstrip("/") + _quoted(target)
+        url = self.url
+        if target.startswith(url) and target[len(url) : len(url) + 1] in ("", "#"):
+            return _quoted(target[len(url) :]) or "./"
+        return self.root + _quoted(target)[1:] or "./"
 
     def absolute(self, target: str) -> str:
         """The address with the site's own; "" where the site has none."""
-        path, hash, fragment = target.partition("#")
         base = self.config.base_url
-        return base and base + quote(path.lstrip("/")) + hash + quote(fragment, safe="-_:.")
+        return base and base + _quoted(target.lstrip("/"))
 
     def linked(self, html: str) -> str:
         """Sanitised HTML with its links into the site made relative to this page."""
-        return rooted(html, self.to)
+        return rooted(html, self.to) if ROOT in html else html
 
 
 # What stands in an address as it is (RFC 3986, 2.3)
-_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~-]*)?")
 
 
-def _quoted(path: str) -> str:
-    return path if _PLAIN.fullmatch(path) else quote(path)
-
-
-def _relative(path: str, url: str) -> str:
-    """The way from one path of the site to another.
-
-    >>> _relative("/sources/x/", "/people/jane/"), _relative("/people/", "/people/jane/"), _relative("/feed.xml", "/")
-    ('../../sources/x/', '../', 'feed.xml')
-    """
-    here, there = url.split("/")[1:-1], path.split("/")[1:]
-    last = len(there) - 1
-    n = 0
-    while n < last and n < len(here) and here[n] == there[n]:
-        n += 1
-    return "../" * (len(here) - n) + "/".join(there[n:]) or "./"
+def _quoted(target: str) -> str:
+    """A path with its fragment as an address has them (RFC 3986)."""
+    if _PLAIN.fullmatch(target):
+        return target
+    path, hash, fragment = target.partition("#")
+    return quote(path) + hash + quote(fragment, safe="-_:.")
 
 
 def rooted_path(path: str, config: Config) -> str:
@@ -102,11 +95,29 @@ def rooted_path(path: str, config: Config) -> str:
 
 def site(here: Here) -> View:
     """What every page sees of the site: from `digest.toml` alone, so that no page changes because another does."""
+    key = (here.root, here.is_anywhere)
+    known = _sites.get(key)
+    if known is None or known[0] is not here.config:
+        # An address at this depth that is no page's own, so that every link is told.
+        anywhere = replace(here, url="/" + "-/" * here.root.count("/") + "-")
+        known = _sites[key] = (here.config, _site(anywhere))
+    shared = known[1]
+    menu = [{**item, "current": url == here.url or (url != "/" and here.url.startswith(url))} for url, item in shared["menu"]]
+    return {**shared, "menu": menu}
+
+
+# What pages of one depth see of the site, with the settings that it was made of
+_sites: dict[tuple[str, bool], tuple[Config, View]] = {}
+
+
+def _site(here: Here) -> View:
+    """The same for all pages from which the way to the root is the same; `menu` has the address of each item beside it."""
     config = here.config
     feeds = [
         {"title": config.title, "type": "application/atom+xml", "url": here.to("/feed.xml")},
         {"title": config.title, "type": "application/feed+json", "url": here.to("/feed.json")},
     ]
+    menu = [(item.label, item.url) for item in config.menu] or _default_menu(here)
     return {
         "title": config.title,
         "description": config.description,
@@ -114,7 +125,7 @@ def site(here: Here) -> View:
         "direction": here.language.locale.direction,
         "home": here.to("/"),
         "assets": here.to("/assets/"),
-        "menu": [_menu_item(item.label, item.url, here) for item in config.menu] or _default_menu(here),
+        "menu": [(url, {"label": label, "url": here.to(url)}) for label, url in menu],
         "feeds": feeds if config.base_url and config.exports.feeds else [],
         "downloads": [each for each in alternates(here) if each["type"] in ("text/calendar", "text/csv")][:2],
         "facets": [
@@ -128,17 +139,12 @@ def site(here: Here) -> View:
     }
 
 
-def _default_menu(here: Here) -> list[View]:
+def _default_menu(here: Here) -> list[tuple[str, str]]:
     t = here.language.t
     items = [(t("Timeline"), "/"), (t("Sources"), "/sources/")]
     items += [(facet_label(facet.id, here), f"/{facet.id}/") for facet in here.config.facets]
     items += [(t("Search"), "/search/")] if here.config.search != "none" else []
-    return [_menu_item(label, url, here) for label, url in items]
-
-
-def _menu_item(label: str, url: str, here: Here) -> View:
-    current = url == here.url or (url != "/" and here.url.startswith(url))
-    return {"label": label, "url": here.to(url), "current": current}
+    return items
 
 
 WEB_ANNOTATION = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'

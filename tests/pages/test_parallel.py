@@ -71,8 +71,8 @@ def test_paragraphs_pair_by_number_where_both_texts_have_as_many(tmp_path: Path)
     ]
     assert b'content="noindex' in files[PAGE]
     assert f"/{PAGE.removesuffix('index.html')}".encode() not in files["sitemap.xml"]
-    assert b'href="parallel/"' in files["sources/de/index.html"]
-    assert b'href="../de/parallel/"' in files["sources/en/index.html"]
+    assert b'href="../../sources/de/parallel/"' in files["sources/de/index.html"]
+    assert b'href="../../sources/de/parallel/"' in files["sources/en/index.html"]
 
 
 def test_an_alignment_says_which_paragraph_is_which(tmp_path: Path) -> None:
