@@ -8,13 +8,13 @@ notes is made anew. Whatever asks for more goes the long way (`gather`, `compose
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from digest.compose import Key, planned_as
 from digest.gather import parse_key, proof_key, reading, source_key
 from digest.jobs import Parsed, Proved, Standing, Unproved, Unread, parse_files, prove_annotations
 from digest.model.annotation import Annotation
+from digest.model.noun import Noun
 from digest.model.page import Page, Ref
 from digest.model.source import Source
 from digest.store import tree
@@ -25,8 +25,7 @@ from digest.store.project import Project
 RECORDS = ("annotation", "quotations", "entry")
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(Noun, frozen=True):
     """The pages that are stale, with their new keys."""
 
     pages: tuple[Page, ...]

@@ -14,10 +14,10 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from digest.model.noun import Noun, replace
 from digest.model.options import Options
 from digest.model.report import Report
 from digest.store import output, theme, tree
@@ -42,20 +42,23 @@ NOTES = "content/annotations/"
 FEW = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Noun, frozen=True):
     """With what to build: where the memory lies (None: nothing is remembered), and who helps."""
 
     memory: Path | None = None
     pool: Callable[[], Pool] = Pool
 
 
-def build(project: Outcome[Project], destination: Path, options: Options, progress: Progress, means: Means = Means()) -> Report:
+ALONE = Means()
+"""In this process, and nothing is remembered."""
+
+
+def build(project: Outcome[Project], destination: Path, options: Options, progress: Progress, means: Means = ALONE) -> Report:
     """Builds the site into `destination`, unless something is wrong: then nothing is written."""
     return _with(means, lambda memory, pool: _build(project, destination, options, progress, memory, pool))
 
 
-def check(project: Outcome[Project], options: Options, progress: Progress, means: Means = Means()) -> Report:
+def check(project: Outcome[Project], options: Options, progress: Progress, means: Means = ALONE) -> Report:
     """All that a build would find wrong. Nothing is written, and nothing is remembered."""
     return _with(means, lambda memory, pool: _check(project, options, progress, memory, pool))
 

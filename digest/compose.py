@@ -7,7 +7,6 @@ digests of its records. As long as the key holds, so does the file.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from digest.gather import Content, Progress, gather
@@ -15,6 +14,7 @@ from digest.jobs import Look, heard, render_pages, renderer_of, said
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, in_order, warning
 from digest.model.library import Library
+from digest.model.noun import Noun
 from digest.model.options import Options
 from digest.model.page import Artifact, Page, Table
 from digest.model.report import Report
@@ -35,8 +35,7 @@ from digest.text.form import did_you_mean
 HANDFUL = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Noun, frozen=True):
     """A site that is planned: `found` is what is wrong so far; `assets` are the theme's files, by path."""
 
     project: Project

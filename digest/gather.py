@@ -10,7 +10,6 @@ so a digest may be much larger than what fits into a process.
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -31,6 +30,7 @@ from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, warning
 from digest.model.edtf import Day
 from digest.model.library import FreePage, Library, Term
+from digest.model.noun import Noun, replace
 from digest.model.options import Options
 from digest.model.page import Records
 from digest.model.source import Document, Link, Pair, Reading, Source
@@ -56,8 +56,7 @@ SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", 
 HANDFUL, ARMFUL = 64, 512 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Noun, frozen=True):
     """All that people wrote. `proved` counts quotations of what is published; `digests` says what stands for each record, by
     table and id. `static` has the SHA-256 of each file below content/static. Records can be read as long as the memory is open.
     """

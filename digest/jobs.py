@@ -9,7 +9,6 @@ the same order. What a job was not handed, it cannot reach.
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,6 +16,7 @@ from digest.model.annotation import Annotation, Badge, Card, Entry, Passage, Quo
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Places
 from digest.model.library import FreePage, Term
+from digest.model.noun import Noun, replace
 from digest.model.page import Page, Records, Table, parcel
 from digest.model.source import Document, Reading, Source
 from digest.model.theme import Template, Theme
@@ -141,8 +141,7 @@ class Unproved(NamedTuple):
 Stretch = tuple[str, int, int, tuple[tuple[int, int], ...]]  # source, start, end and parts of a passage
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Noun, frozen=True):
     """What every build must know of a proved annotation: its card, how many quotations were proved, which stretches of sources it
     shows, the words that its note quotes and that none of the sources at hand has, and the slugs that it was given for its terms
     (None if it is not published).
@@ -259,7 +258,7 @@ def render_pages(
     look: Look, pages: Sequence[Page], records: Mapping[tuple[Table, str], bytes]
 ) -> tuple[tuple[bytes, bytes], ...]:
     """The bytes of each page's file, made of its inputs among the `records`, and the diagnostics."""
-    decoded: dict[str, dict[str, Any]] = {table: {} for table in Records.__dataclass_fields__}
+    decoded: dict[str, dict[str, Any]] = {table: {} for table in Records.__struct_fields__}
     for (table, id), data in records.items():
         decoded[table][id] = _small(table, data) if table in SMALL else decode(TYPES[table], data)
     everything = Records(**decoded)

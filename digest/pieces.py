@@ -5,7 +5,6 @@ Views of all kinds of page share them. Deciding happens here and in the views; a
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,6 +15,7 @@ from digest.model.annotation import Annotation, Card, Correction, Entry, Passage
 from digest.model.config import Config
 from digest.model.edtf import Edtf, first_day, html_datetime, sort_key
 from digest.model.library import Term
+from digest.model.noun import Noun, force_setattr, replace
 from digest.model.page import Records, Ref
 from digest.model.source import Source
 from digest.text.dates import Locale, in_words, mark, short
@@ -34,8 +34,7 @@ def identity(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Noun, frozen=True):
     """The page that is being written: its address, from which all others are told, and the site's settings and language.
 
     `url` is the page's path from the root of the site; `is_anywhere` is true for a page that a server shows at any address
@@ -46,11 +45,11 @@ class Here:
     config: Config
     language: Language
     is_anywhere: bool = False
-    root: str = field(init=False)
-    """The way from this page to the root of the site: `../` for each folder that the page stands in."""
+    root: str = ""
+    """The way from this page to the root of the site, which follows from `url`: `../` for each folder that the page stands in."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "root", "../" * (self.url.count("/") - 1))
+        force_setattr(self, "root", "../" * (self.url.count("/") - 1))
 
     def to(self, target: str) -> str:
         """A link to a path of the site (`/sources/x/#y`), relative to this page; other addresses stay as they are."""

@@ -4,10 +4,10 @@ an annotation + documents → its quotations, and what is wrong with the others
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from digest.model.annotation import Annotation, Mention, Passage, Quotation, Target, TextQuoteSelector
 from digest.model.diagnostic import Diagnostic, Related, Span, warning
+from digest.model.noun import Noun, field, replace
 from digest.model.source import Document, Source
 from digest.steps import anchor
 from digest.text import offsets
@@ -17,8 +17,7 @@ from digest.text.mention import linked
 from digest.text.quote import Place, find
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Noun, frozen=True):
     """The annotation, its note linked to the passages that it quotes in passing, and its quotations. `unplaced` are words that
     the note quotes and that stand nowhere on the shelf.
     """
@@ -29,8 +28,7 @@ class Proved:
     unplaced: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Noun, frozen=True):
     """The sources at hand. A document is folded when it is first asked for, once."""
 
     sources: Mapping[str, Source]

@@ -43,9 +43,8 @@ BASE_URL = click.option("--base-url", help="The site's address, instead of base_
 
 
 def open_project(root: Path | None, base_url: str | None) -> Outcome[Project]:
-    from dataclasses import replace
-
     from digest.model.diagnostic import Outcome
+    from digest.model.noun import replace
     from digest.store import project as store
     from digest.text.settings import is_site
 

@@ -81,9 +81,10 @@ def shown(path: Path) -> str:
 
 def as_json(diagnostics: tuple[Diagnostic, ...]) -> str:
     import json
-    from dataclasses import asdict
 
-    return json.dumps([asdict(each) for each in diagnostics], ensure_ascii=False, indent=1)
+    from digest.model.noun import plain
+
+    return json.dumps(plain(diagnostics), ensure_ascii=False, indent=1)
 
 
 def as_github(each: Diagnostic) -> str:

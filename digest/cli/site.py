@@ -157,10 +157,9 @@ def check(
     digest check --since v1.2                       what was changed in silence since then
     digest check --rights                           how much is shown of each source
     """
-    from dataclasses import replace
-
     from digest.build import check as run
     from digest.model.diagnostic import in_order
+    from digest.model.noun import replace
 
     with stopwatch() as seconds:
         project = open_project(root, None)

@@ -6,7 +6,6 @@ others. Any other leaves the file a draft, with a remark that says what is missi
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Span, warning
 from digest.model.edtf import EdtfError, parse
 from digest.model.imported import Imported, ImportedTarget
+from digest.model.noun import Noun
 from digest.model.source import Source
 from digest.pieces import permanent_id, source_url
 from digest.prove import Shelf
@@ -29,8 +29,7 @@ TITLE_WORDS = 9
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Noun, frozen=True):
     """What an import must know of the digest that it comes into: its sources, and by which names and sums they are known."""
 
     config: Config
@@ -39,8 +38,7 @@ class Desk:
     by_sum: Mapping[str, str]  # SHA-256 of a seed → source id
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Noun, frozen=True):
     """The text of the new file, whether it is a draft, and what there is to say about it."""
 
     text: str
@@ -121,8 +119,7 @@ NOT_PROVED = "mend the quotation, check it with “digest check”, then remove 
 # ------------------------------------------------------------------------------------------------------------ passages
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(Noun, frozen=True):
     """A target as front matter has it; `trouble` says why it is not proved."""
 
     source: str = ""

@@ -7,7 +7,7 @@ own, is passed over: its IRI stands in the file that was made of it. Nothing is 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.edtf import Day
 from digest.model.imported import Imported
+from digest.model.noun import Noun, replace
 from digest.model.options import Options
 from digest.pieces import permanent_id
 from digest.prove import Shelf
@@ -35,8 +36,7 @@ MAX_ID = 60
 _ORIGIN = re.compile(r"^# imported from (\S+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(Noun, frozen=True):
     """What an import did, or would do in a dry run: paths from the root of the digest, how many of them are drafts, and how
     many annotations were there already."""
 

@@ -5,11 +5,11 @@ by blank lines. Its words are those that were extracted, character by character;
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_tz
 
 from digest.model.edtf import EdtfError, parse
+from digest.model.noun import Noun
 from digest.text.note_file import Value, write
 
 # HTML's own white space (HTML 4.6.5, “ASCII whitespace”): a no-break space is the author's and stays.
@@ -19,8 +19,7 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Noun, frozen=True):
     """A text and what is known of it. Paragraphs are not empty and have no white space at their ends.
 
     `published` and `accessed` are EDTF, `language` is a BCP 47 tag; what is not known is "".
@@ -36,8 +35,7 @@ class Article:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Noun, frozen=True):
     """What a seed was taken from: the SHA-256 of the saved page or feed, its name below `seeds/` if it is kept there."""
 
     sha256: str

@@ -6,12 +6,12 @@ the same file makes the same bytes.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest.exchange import capture, feedfile, savedpage
 from digest.exchange.article import Article, Origin, card, seed
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
+from digest.model.noun import Noun, replace
 from digest.model.source import Source
 from digest.steps.parse import parse_source
 from digest.store import tree
@@ -26,8 +26,7 @@ MAX_PAGE_BYTES = 20_000_000
 MAX_FEED_BYTES = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Noun, frozen=True):
     """Paths from the root of the digest: what was written, or would be in a dry run, in order."""
 
     written: tuple[str, ...] = ()

@@ -5,13 +5,13 @@ It fails closed like a build: while anything is wrong, nothing goes out.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
 from digest.gather import Content, Progress, gather
 from digest.model.annotation import Entry
 from digest.model.config import Config, Exports
 from digest.model.diagnostic import Outcome
+from digest.model.noun import replace
 from digest.model.options import Options
 from digest.model.page import parcel
 from digest.pages import data, tables, webannotation

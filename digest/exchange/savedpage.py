@@ -8,12 +8,12 @@ first 1024 bytes (HTML 13.2.3.2); UTF-8, if they are that; a guess; windows-1252
 import codecs
 import email
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from digest.exchange.article import address, moment
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
+from digest.model.noun import Noun
 from digest.text.decode import UTF_8_BOM, codec, decode
 
 MHTML = ("mhtml", "mht")
@@ -36,8 +36,7 @@ _DATA = re.compile(r"\bdata:[\w/+.-]{1,80}(?:;[\w=-]{1,80}){0,4},[^\s\"'<>()]{20
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,200}\?>")
 
 
-@dataclass(frozen=True, slots=True)
-class SavedPage:
+class SavedPage(Noun, frozen=True):
     """The HTML of a page without the data of its pictures; where and when (EDTF) it was saved, if the file says so."""
 
     html: str

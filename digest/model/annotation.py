@@ -3,16 +3,15 @@
 Names and meaning of selector, target, exact, prefix and suffix: https://www.w3.org/TR/annotation-model/
 """
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from digest.model.diagnostic import Places, Span
 from digest.model.edtf import Edtf
+from digest.model.noun import Noun
 from digest.model.source import Link, Maker
 
 
-@dataclass(frozen=True, slots=True)
-class TextQuoteSelector:
+class TextQuoteSelector(Noun, frozen=True):
     """The words as the author wrote them, with as much of their surroundings as tells them apart."""
 
     exact: str
@@ -20,8 +19,7 @@ class TextQuoteSelector:
     suffix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteTranslation:
+class QuoteTranslation(Noun, frozen=True):
     """A rendering of quoted words in another language; `by` says who made it."""
 
     text: str
@@ -29,8 +27,7 @@ class QuoteTranslation:
     by: Maker = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Noun, frozen=True):
     """A quotation that asks for its place in `source`; without a selector, the source as a whole."""
 
     source: str
@@ -42,8 +39,7 @@ class Target:
     places: Places = Places()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Noun, frozen=True):
     url: str
     title: str = ""
     publisher: str = ""
@@ -52,8 +48,7 @@ class Reference:
 CorrectionType = Literal["correction", "clarification", "update", "retraction"]
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Noun, frozen=True):
     """A declared change of our own text. A `minor` one (spelling) stays out of the ledger."""
 
     date: Edtf
@@ -62,8 +57,7 @@ class Correction:
     minor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Noun, frozen=True):
     """How a claim was rated: schema.org/Rating's ratingValue, bestRating and worstRating."""
 
     label: str
@@ -83,8 +77,7 @@ class Mention(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Noun, frozen=True):
     """One file of `content/annotations/`, as it was written. `terms` are (facet, the author's words for its terms)."""
 
     id: str
@@ -125,8 +118,7 @@ class Annotation:
         return any(each.type == "retraction" and not each.minor for each in self.corrections)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Noun, frozen=True):
     """A place that was found, and the source's own words there, as far as its rights let them out.
 
     `start`, `end` and `parts` are code points of canonical text, end exclusive; `parts` are the stretches between which an
@@ -150,8 +142,7 @@ class Passage:
 Fate = Literal["changed", "unshown", "gone"]
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Noun, frozen=True):
     """What became of a passage in `source`, a later capture: it was changed (as `runs` of words that both have (`=`), that only
     the earlier has (`-`), that only the later has (`+`)), was changed in words that may not be shown, or is gone.
     """
@@ -161,8 +152,7 @@ class Later:
     runs: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Noun, frozen=True):
     """A target and its passage; `n` counts the quotations of an annotation from 1. `later` is what a later capture of its
     source says otherwise.
     """
@@ -178,8 +168,7 @@ class Quotation:
 Badge = Literal["", "draft", "scheduled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Noun, frozen=True):
     """What of an annotation decides where it stands: all that the plan of the pages may know. `terms` are (facet, slug) of
     resolved terms, `cited` says how many of the quotations are of each of `sources`, `corrections` the dates of the declared
     changes of our text, the latest first, without those of spelling. As long as no card changes, the plan holds.
@@ -206,8 +195,7 @@ class Card:
         return bool(self.corrections)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Card):
+class Entry(Card, frozen=True, kw_only=True):
     """An annotation's public face, all that lists and pointers show."""
 
     title: str

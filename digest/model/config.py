@@ -1,8 +1,9 @@
 """`digest.toml` as a value: the only settings there are, and all that every page may know."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from digest.model.noun import Noun, field
 
 Mode = Literal["full", "excerpt", "link", "private"]
 MODES: tuple[Mode, ...] = ("full", "excerpt", "link", "private")
@@ -14,8 +15,7 @@ Order = Literal["newest-first", "oldest-first"]
 ORDERS: tuple[Order, ...] = ("newest-first", "oldest-first")
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(Noun, frozen=True):
     """What of a source may be shown, and on what ground.
 
     `max_share` is a share of the source's words (0 to 1), `max_words` a number of words: bounds on what an excerpt
@@ -32,8 +32,7 @@ class Rights:
     context: int = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Noun, frozen=True):
     """Bounds on what excerpts show of all sources of one publisher together; none means no bound."""
 
     name: str
@@ -41,16 +40,14 @@ class Publisher:
     max_words: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Noun, frozen=True):
     """A way to find annotations: its id is the field in front matter, the folder in `content/` and the address."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Noun, frozen=True):
     """The author's word for what an annotation is, and the W3C motivation that it maps to in exports."""
 
     id: str
@@ -58,14 +55,12 @@ class Kind:
     motivation: str
 
 
-@dataclass(frozen=True, slots=True)
-class MenuItem:
+class MenuItem(Noun, frozen=True):
     label: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exports:
+class Exports(Noun, frozen=True):
     """Which files for machines are written; a site needs a base_url for all of them but the receipts."""
 
     feeds: bool = True
@@ -78,8 +73,7 @@ class Exports:
     redirects: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Noun, frozen=True):
     """Whether there are share cards, and their colours, each as `#rrggbb`."""
 
     enabled: bool = False
@@ -102,8 +96,7 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Noun, frozen=True):
     """Everything `digest.toml` says. Labels of the standard facets and kinds are English here and translated where shown."""
 
     title: str = "A digest"

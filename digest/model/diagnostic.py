@@ -5,16 +5,16 @@ whatever could be understood, so that one run reports everything.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
+
+from digest.model.noun import Noun
 
 T = TypeVar("T")
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Noun, frozen=True, order=True):
     """A place in a file of the project: `path` from the root with `/`; line and column 1-based, in code points.
 
     Line 0 means the file as a whole. The end is exclusive; a span without an end is a point.
@@ -32,8 +32,7 @@ class Span:
         return f"{self.path}:{self.line}:{self.column or 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Noun, frozen=True):
     """Where the fields of a file stand: the span of a field by its name, of an item in a list by `name/text`."""
 
     spans: tuple[tuple[str, Span], ...] = ()
@@ -42,16 +41,14 @@ class Places:
         return next((span for key, span in self.spans if key == name), otherwise)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Noun, frozen=True):
     """Another place that a diagnostic speaks of, with a few words on why."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Noun, frozen=True):
     """A change that would mend a finding, for a person to accept: new values for scalars of front matter.
 
     `changes` are (place, the value there, the new value); `confidence` is 0 to 1.
@@ -61,8 +58,7 @@ class Fix:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Noun, frozen=True):
     """One finding: a stable `code` (its section in docs/diagnostics.md), where, what was found, what to do."""
 
     code: str
@@ -77,8 +73,7 @@ class Diagnostic:
         return f"{self.span}: {self.severity}[{self.code}] {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(Noun, Generic[T], frozen=True):
     """What a fallible step returns: the value, as far as there is one, and everything there is to say about it."""
 
     value: T

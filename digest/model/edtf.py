@@ -11,12 +11,13 @@ exponent or with significant digits are not read; the error names the plain form
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 from typing import Literal, NamedTuple, get_args
 
 from digest.model import edtf_bounds, edtf_hints
 from digest.model.edtf_bounds import Day, Hemisphere, days_in, is_masked
+from digest.model.noun import Noun
 
 __all__ = [
     "PRECISIONS", "Day", "Edtf", "EdtfError", "End", "Field", "Hemisphere", "Precision", "Shape",
@@ -46,8 +47,7 @@ class Field(NamedTuple):
     qualifier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edtf:
+class Edtf(Noun, frozen=True, array_like=False, eq=False):
     """A date. `str()` gives its canonical form, which reads back as an equal value.
 
     A point has `fields` (year; month or grouping; day) and perhaps a `time` ("09:10", "09:10:00") with a `zone`
@@ -55,7 +55,7 @@ class Edtf:
     of which ranges (`1670..1672`) are intervals. `earliest` and `latest` are None where that side is open or unknown; never both.
     """
 
-    text: str = field(compare=False)  # as written
+    text: str  # as written: two dates may mean the same
     shape: Shape
     precision: Precision  # the coarsest of the parts
     earliest: Day | None
@@ -67,6 +67,12 @@ class Edtf:
     zone: str = ""
     ends: tuple[End, End] = ("date", "date")
     parts: "tuple[Edtf, ...]" = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Edtf) and _meaning(self) == _meaning(other))
+
+    def __hash__(self) -> int:
+        return hash(_meaning(self))
 
     def __str__(self) -> str:
         match self.shape:
@@ -80,8 +86,10 @@ class Edtf:
                 return f"{{{','.join(map(_print_member, self.parts))}}}"
 
 
-@dataclass(frozen=True, slots=True)
-class EdtfError:
+_meaning = attrgetter(*Edtf.__struct_fields__[1:])
+
+
+class EdtfError(Noun, frozen=True):
     """Why a text is no date. `offset` is 0-based, in code points of the text; `hint` is a valid date to paste, or empty."""
 
     message: str

@@ -3,13 +3,11 @@
 Texts are as they were given but for characters that no file of ours can hold. Notes are Markdown.
 """
 
-from dataclasses import dataclass
-
 from digest.model.annotation import QuoteTranslation, Reference, Verdict
+from digest.model.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedTarget:
+class ImportedTarget(Noun, frozen=True):
     """What an annotation is about: a resource, and the passage in it where `exact` or `positions` name one.
 
     `names` are IRIs that the resource goes by, the surest first; `sha256` is of the bytes that positions were counted in.
@@ -33,15 +31,13 @@ class ImportedTarget:
         return bool(self.exact or self.positions)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedCorrection:
+class ImportedCorrection(Noun, frozen=True):
     type: str
     date: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Noun, frozen=True):
     """One annotation. `names` are the IRIs that it goes by, the most lasting first; `relations` are (relation, IRI).
 
     `tags` are (facet or "", label). `created` and `modified` are ISO 8601 with a time zone; `date`, of the event, is EDTF.

@@ -1,15 +1,14 @@
 """The library: every card in its order. Lists and counts are made of it; texts and notes are not in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from digest.model.annotation import Card
 from digest.model.diagnostic import Span
+from digest.model.noun import Noun
 from digest.model.source import Link, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Noun, frozen=True):
     """A person, place or topic: `names` are its other spellings. A term without a page of its own has only a label."""
 
     facet: str
@@ -23,8 +22,7 @@ class Term:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FreePage:
+class FreePage(Noun, frozen=True):
     """A page of `content/pages/`; `slug` is its address."""
 
     slug: str
@@ -37,8 +35,7 @@ class FreePage:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Noun, frozen=True):
     """The cards of all that is published, in declared orders: entries by date, sources and terms by id, pages by slug.
 
     `by_source` and `by_term` hold entry ids in the order of `entries`; `notes` are the entries on a source in the order of

@@ -1,12 +1,12 @@
 """Pages as closed parcels: a page says what it is made of, and its view can reach nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from digest.model.annotation import Annotation, Entry, Quotation
 from digest.model.edtf import Edtf
 from digest.model.library import FreePage, Term
+from digest.model.noun import Noun
 from digest.model.source import Reading, Source
 
 Table = Literal["entry", "annotation", "quotations", "source", "reading", "term", "page"]
@@ -19,8 +19,7 @@ class Ref(NamedTuple):
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Noun, frozen=True):
     """One file of the site. `path` is where it is written, below the output folder.
 
     `inputs` is the whole truth about which records it needs; `params` are the few plain values that the plan knows and no
@@ -42,8 +41,7 @@ class Page:
         return "/" + self.path.removesuffix("index.html")
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Noun, frozen=True):
     """Every record by table. A parcel's records are the same thing, cut to one page's inputs."""
 
     entry: Mapping[str, Entry]
@@ -55,8 +53,7 @@ class Records:
     page: Mapping[str, FreePage]
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Noun, frozen=True):
     """A page together with exactly its inputs: what is hashed, shipped and rendered."""
 
     page: Page
@@ -68,14 +65,13 @@ class Parcel:
 
 def parcel(page: Page, records: Records) -> Parcel:
     """The page with its inputs and nothing more: a view that reaches for an undeclared record fails."""
-    chosen: dict[str, dict[str, Any]] = {table: {} for table in Records.__dataclass_fields__}
+    chosen: dict[str, dict[str, Any]] = {table: {} for table in Records.__struct_fields__}
     for table, id in page.inputs:
         chosen[table][id] = getattr(records, table)[id]
     return Parcel(page, Records(**chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Noun, frozen=True):
     """A file of the site: its path below the output folder, with `/`, and its bytes."""
 
     path: str

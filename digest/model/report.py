@@ -1,12 +1,10 @@
 """What a build or a check did and found."""
 
-from dataclasses import dataclass
-
 from digest.model.diagnostic import Diagnostic
+from digest.model.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Noun, frozen=True):
     """`changed` and `removed` are paths below the output folder; whether the site was `written` at all depends on the errors."""
 
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,15 +1,14 @@
 """Sources: the canonical text of a seed, the card a person wrote about it, and what of it readers may see."""
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from digest.model.config import Rights
 from digest.model.diagnostic import Places, Span
 from digest.model.edtf import Edtf
+from digest.model.noun import Noun, field
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Noun, frozen=True):
     """An address in prose, with the place that it was written at."""
 
     url: str
@@ -21,8 +20,7 @@ Maker = Literal["machine", "human", "unknown"]
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Noun, frozen=True):
     """A stretch of canonical text: code points, `end` exclusive. `level` counts headings from 1 and list depth from 1."""
 
     kind: BlockKind
@@ -31,8 +29,7 @@ class Block:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Noun, frozen=True):
     """A seed as it was read: its canonical text and the blocks over it, in order, never overlapping.
 
     `rule` names the frozen rule that made canonical text out of bytes, `sha256` the bytes it was made of.
@@ -47,8 +44,7 @@ class Document:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Noun, frozen=True):
     """How a source came into its language: `of` is the original's BCP 47 tag, `source` its id where it is a source too, and
     `alignment` the file below `seeds/` that says which paragraph of it is which.
     """
@@ -83,14 +79,12 @@ class Row(NamedTuple):
     translation: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Noun, frozen=True):
     url: str
     date: Edtf | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Noun, frozen=True):
     """What a seed was taken from: a saved page kept at `file` below `seeds/` (or not kept), its SHA-256, and what took it."""
 
     file: str = ""
@@ -98,16 +92,14 @@ class Capture:
     extractor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Takedown:
+class Takedown(Noun, frozen=True):
     """That and why a source's text was taken off the site."""
 
     date: Edtf | None = None
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Noun, frozen=True):
     """A source's card: all that is known of it but its text. `seed` is a path below `seeds/`; `redact` are names to hide."""
 
     id: str
@@ -144,8 +136,7 @@ class Source:
         return self.translation is not None and self.translation.by == "machine" and not self.translation.reviewed
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Noun, frozen=True, tag=0):
     """Text of one block that readers may see; `start` is its first code point in canonical text."""
 
     kind: BlockKind
@@ -158,14 +149,13 @@ class Shown:
         return self.start + len(self.text)
 
 
-class Elision(NamedTuple):
+class Elision(Noun, frozen=True, tag=1):
     """A place where `words` words are not shown."""
 
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Noun, frozen=True):
     """What of a source readers may see, already cut to its rights: nothing else of its text travels on."""
 
     pieces: tuple[Shown | Elision, ...] = ()

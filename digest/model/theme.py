@@ -1,8 +1,9 @@
 """A theme: templates by name with the text and place of each, and assets by path."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from digest.model.noun import Noun
 
 BASE = "!base/"
 
@@ -14,8 +15,7 @@ class Template(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Noun, frozen=True):
     """Two layers by file name, the site's own over the built-in one; `!base/NAME` always names the built-in one."""
 
     templates: Mapping[str, Template]

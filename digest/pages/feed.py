@@ -155,10 +155,8 @@ def _quoted(quotation: Quotation, source: Source, here: Here) -> str:
     return f'<blockquote{language}><p>{words}</p></blockquote>\n<p><a href="{url}">{said}</a></p>'
 
 
-class AbsoluteHere(Here):
+class AbsoluteHere(Here, frozen=True):
     """Where there is no page to be relative to."""
-
-    __slots__ = ()
 
     def to(self, target: str) -> str:
         return self.absolute(target) if target.startswith("/") and not target.startswith("//") else target

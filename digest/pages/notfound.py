@@ -1,10 +1,10 @@
 """The page that a server shows for an address that does not exist. Its links are absolute: it is shown anywhere."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from digest.model.config import Config
 from digest.model.library import Library
+from digest.model.noun import replace
 from digest.model.page import Page, Parcel
 from digest.pieces import Here, View, page, site
 

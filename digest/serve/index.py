@@ -6,12 +6,12 @@ stamp has changed.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from digest.gather import ANNOTATIONS, SEEDS, SOURCES
 from digest.model.config import Config
+from digest.model.noun import Noun
 from digest.steps.resolve import same, uncarded_id
 from digest.store.tree import is_left_out
 from digest.text import front_matter
@@ -41,8 +41,7 @@ class Card(NamedTuple):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Noun, frozen=True):
     notes: tuple[Note, ...]
     sources: tuple[Card, ...]
     labels: Mapping[str, tuple[str, ...]]  # the known terms of each facet

@@ -9,7 +9,6 @@ import secrets
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -20,6 +19,7 @@ from tornado.locks import Event
 
 from digest.build import Means, build
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
+from digest.model.noun import replace
 from digest.model.options import Options
 from digest.model.report import Report
 from digest.serve.status import Message, Status, key, messages

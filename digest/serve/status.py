@@ -3,14 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
 
 from digest.model.diagnostic import Diagnostic
+from digest.model.noun import Noun, plain
 from digest.text.message import excerpt, visible
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Noun, frozen=True):
     """An error as it is shown: `place` is `path:line:column`, `excerpt` the line of the file and a mark under the place.
 
     With a `key` there is a suggestion that can be accepted: the quotation would become `instead`.
@@ -30,8 +29,7 @@ class Message:
         return "\n".join(part for part in (head, self.excerpt, self.hint and f"  hint: {self.hint}") if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Noun, frozen=True):
     """The site that is served, and what is wrong with the files as they are now.
 
     `site` changes with the bytes of the site and is empty while there is none; with messages, the site is older than the files.
@@ -41,7 +39,7 @@ class Status:
     messages: tuple[Message, ...] = ()
 
     def as_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(plain(self), ensure_ascii=False)
 
 
 def messages(diagnostics: Iterable[Diagnostic], read: Callable[[str], str]) -> tuple[Message, ...]:

@@ -6,10 +6,10 @@ An annotation's passages are counted from 0 in the order of its file: that of th
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from digest.model.annotation import TextQuoteSelector
+from digest.model.noun import Noun
 from digest.text import edit
 from digest.text.edit import Body, Change, Insert, Put, Remove
 from digest.text.form import SYNONYMS
@@ -26,8 +26,7 @@ class Malformed(Exception):
     """The request is not made as it should be; the text says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Noun, frozen=True):
     """A passage as it is to be: one of the file's (`at`), left alone or, with a selector, quoted anew; or a new one."""
 
     at: int | None
@@ -35,8 +34,7 @@ class Passage:
     selector: TextQuoteSelector | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Noun, frozen=True):
     """Only what is given is touched; `passages` are all that are to be there, those of the file in its order first."""
 
     fields: Mapping[str, str | tuple[str, ...]]
@@ -110,8 +108,7 @@ def _passage(value: Any) -> Passage:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Noun, frozen=True):
     """A passage of a file: where it stands there, and what it says. Without `exact` it is the source as a whole."""
 
     path: edit.Path

@@ -1,9 +1,9 @@
 """A translation and its original → the rows in which they stand side by side."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
 
 from digest.model.diagnostic import Diagnostic, Outcome, error, warning
+from digest.model.noun import replace
 from digest.model.source import Block, Document, Pair, Row, Source
 from digest.text.form import did_you_mean
 

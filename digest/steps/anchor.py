@@ -3,11 +3,11 @@
 The build fails closed: one place is proof, none or several are errors. Likeness only writes the hint.
 """
 
-from dataclasses import replace
 from itertools import pairwise
 
 from digest.model.annotation import Passage, Target
 from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, error, note, warning
+from digest.model.noun import replace
 from digest.model.source import Document, Source
 from digest.text import offsets
 from digest.text.fold import Folded

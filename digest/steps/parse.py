@@ -4,7 +4,6 @@ Every function returns what could be understood together with everything that is
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from digest.model.annotation import (
@@ -20,6 +19,7 @@ from digest.model.annotation import (
 from digest.model.config import MODES, Config, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.library import FreePage, Term
+from digest.model.noun import replace
 from digest.model.source import Archive, Capture, Document, Link, Maker, Pair, Source, Takedown, Translation
 from digest.text import alignment, front_matter, markup, seed
 from digest.text.decode import decode

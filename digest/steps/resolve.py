@@ -6,7 +6,6 @@ Nothing here reads a text; what it needs to know of an annotation's quotations w
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
 from typing import NamedTuple, TypeVar
 
 from digest.model import edtf
@@ -14,6 +13,7 @@ from digest.model.annotation import Annotation, Badge, Card, Correction, Entry, 
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, Span, error, warning
 from digest.model.library import FreePage, Library, Term
+from digest.model.noun import replace
 from digest.model.source import Document, Source
 from digest.text.form import again, did_you_mean
 from digest.text.redaction import without
@@ -193,7 +193,7 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
 
 def card(entry: Entry) -> Card:
     """What of the entry the plan may know."""
-    return Card(*(getattr(entry, field.name) for field in fields(Card)))
+    return Card(*(getattr(entry, name) for name in Card.__struct_fields__))
 
 
 def _modified(annotation: Annotation, declared: Iterable[Correction]) -> edtf.Edtf | None:

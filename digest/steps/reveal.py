@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from digest.model.annotation import Annotation, Passage, Quotation
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
+from digest.model.noun import replace
 from digest.model.source import Block, Document, Elision, Reading, Shown, Source
 from digest.text import offsets, redaction
 from digest.text.fold import Folded

@@ -3,16 +3,14 @@
 The ends move outward to whole words; where the words stand more than once, the shortest words before or after them are added.
 """
 
-from dataclasses import dataclass
-
 from digest.model.annotation import TextQuoteSelector
+from digest.model.noun import Noun
 from digest.text.boundary import divides, is_edge
 from digest.text.fold import Folded
 from digest.text.quote import Place, deciding, find
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Noun, frozen=True):
     """The quotation, and where it stands: code points of the canonical text, end exclusive."""
 
     selector: TextQuoteSelector
@@ -20,8 +18,7 @@ class Selected:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unselectable:
+class Unselectable(Noun, frozen=True):
     """Why these words cannot be quoted, to a person."""
 
     reason: str

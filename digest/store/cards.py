@@ -6,7 +6,6 @@ Fonts of the machine are never asked, so that the same card has the same bytes e
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.model.config import Cards
 from digest.model.diagnostic import Diagnostic, Outcome, Span, warning
+from digest.model.noun import replace
 from digest.store.project import SETTINGS, Project
 
 if TYPE_CHECKING:

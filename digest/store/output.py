@@ -17,10 +17,10 @@ import tempfile
 import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from digest.model.diagnostic import Diagnostic, Span, error, warning
+from digest.model.noun import Noun, field
 from digest.model.page import Artifact
 from digest.store import atomic, tree
 from digest.store.cache import Output
@@ -33,8 +33,7 @@ KEPT = {".gitkeep", ".git", ".nojekyll"}
 PER_PART = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Noun, frozen=True):
     """What a write did: paths below the output folder, in order, and what it found. `outputs` are the files of the site as
     they lie there now, `present` has the stamp of everything in the folder.
     """
@@ -43,8 +42,8 @@ class Written:
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
-    outputs: Mapping[str, Output] = field(default_factory=dict, compare=False)
-    present: Mapping[str, str] = field(default_factory=dict, compare=False)
+    outputs: Mapping[str, Output] = field(default_factory=dict)
+    present: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(

@@ -1,18 +1,17 @@
 """Where a digest lies on disk, and its settings."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from digest.model.config import Config
 from digest.model.diagnostic import Outcome, Span, error
+from digest.model.noun import Noun
 from digest.text import settings
 from digest.text.decode import decode
 
 SETTINGS = "digest.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Noun, frozen=True):
     """A digest's folder. `root` is absolute; nothing outside it is ever read or written but an output folder named by hand."""
 
     root: Path

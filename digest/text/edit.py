@@ -7,11 +7,11 @@ raised.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from digest.model.diagnostic import Span
+from digest.model.noun import Noun
 from digest.text import front_matter
 from digest.text.front_matter import Fields, Items, Node, Scalar
 from digest.text.note_file import Value
@@ -36,31 +36,27 @@ class Uneditable(Exception):
     """The file cannot be changed so without touching more; the text says why, to a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Noun, frozen=True):
     """The value of a field, which need not be there yet, or of an item that is."""
 
     path: Path
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(Noun, frozen=True):
     """A new item at a place in a list that is there."""
 
     path: Path
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Noun, frozen=True):
     """A field or an item, with its line's comment."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Noun, frozen=True):
     """The text below the front matter, with `\\n` line ends; blank lines around it stay as they are."""
 
     text: str

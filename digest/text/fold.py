@@ -13,10 +13,10 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from digest.model.noun import Noun, field
 from digest.text.graphemes import character_class, joins_emoji
 
 # Stands for text outside the spans. A noncharacter, "not for interchange" (The Unicode Standard, 23.7); where a text has
@@ -123,8 +123,7 @@ class Layer(NamedTuple):
         return self.reading[at + 1] - self.reading[at] != self.original[at + 1] - self.original[at]
 
 
-@dataclass(frozen=True, eq=False)
-class Folded:
+class Folded(Noun, frozen=True, eq=False):
     """A canonical text, its reading, and the layers between them, outermost first.
 
     `memo` holds what others derive from the text and want only once (the index of `suggest`).
@@ -133,7 +132,7 @@ class Folded:
     text: str
     reading: str
     layers: tuple[Layer, ...]
-    memo: dict[str, object] = field(default_factory=dict, repr=False)
+    memo: dict[str, object] = field(default_factory=dict)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """The range of the text that reads `reading[start:end]` (not empty), or None where an end splits a character.

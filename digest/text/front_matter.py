@@ -8,7 +8,6 @@ This is the only home of `yaml` and `frontmatter`.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import frontmatter
@@ -16,6 +15,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error
+from digest.model.noun import Noun
 from digest.text.yaml_errors import explain
 from digest.text.yaml_style import quoted, restyled
 
@@ -40,8 +40,7 @@ _COMMENT = re.compile(r"[ \t]+#")
 _COMMENT_AS_VALUE = re.compile(r"[ \t]+#[^\s#]")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Noun, frozen=True):
     """A value as it was written, quotation marks and escapes undone; `plain` where it stood without quotation marks.
 
     `span` covers the whole source of the value: the quotation marks, and a block from its `|` to the end of its last line.
@@ -52,22 +51,19 @@ class Scalar:
     plain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Noun, frozen=True):
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Noun, frozen=True):
     """A sequence, in either of its notations."""
 
     items: "tuple[Node, ...]"
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Noun, frozen=True):
     """A mapping in the order of the file; every key once."""
 
     pairs: "tuple[tuple[Key, Node], ...]"
@@ -83,8 +79,7 @@ class Fields:
 Node = Scalar | Items | Fields
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Noun, frozen=True):
     """The fields of a file and its body: verbatim but for line ends, which are `\\n`; `body_line` is 1-based."""
 
     fields: Fields

@@ -2,14 +2,13 @@
 
 import gettext
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from digest.model.noun import Noun
 from digest.text.dates import Locale
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Noun, frozen=True):
     """A language that a site can be written in. Texts without a translation stay English; dates are always right."""
 
     tag: str

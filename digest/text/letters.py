@@ -6,8 +6,8 @@ proves nothing; it only finds where to look. Offsets lead back into the reading 
 
 import unicodedata
 from array import array
-from dataclasses import dataclass
 
+from digest.model.noun import Noun
 from digest.text.fold import Folded
 
 # From this length on (letters) an index of longer pieces is used: it finds less, but in a large text still enough.
@@ -32,8 +32,7 @@ def letters(reading: str) -> str:
     return "".join(map(_LETTERS.__getitem__, reading))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Index:
+class Index(Noun, frozen=True, eq=False):
     """The letters of a source, where in the reading each stands, and where each piece of `size` letters begins.
 
     A piece that begins at more places than `common` says little about where a fragment stands.

@@ -5,10 +5,10 @@ patterns, one for each end. tools/make_locales.py writes the files, `store` read
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from digest.model.edtf import Day
+from digest.model.noun import Noun, replace
 
 SIGNS = {
     "approximate": "~{date}",
@@ -35,8 +35,7 @@ SIGNS = {
 """What stands in for words. Seasons and decades have no sign: their bounds are shown instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(Noun, frozen=True):
     """How one language writes dates, numbers and the names of languages. Months run from January; eras are (BCE, CE)."""
 
     name: str

@@ -10,7 +10,6 @@ import html
 import re
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
@@ -25,6 +24,8 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, Pattern
 from markdown.treeprocessors import Treeprocessor
+
+from digest.model.noun import Noun
 
 MAX_LENGTH = 256 * 1024
 ROOT = "digest-root:"
@@ -59,16 +60,14 @@ _CONTROLS = "".join(map(chr, range(0x21)))
 _LOCK = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Noun, frozen=True):
     """An address that a reader can follow; `line` is 1-based in the Markdown, 0 where the address is not literally there."""
 
     url: str
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Noun, frozen=True):
     """Something of the author's that was left out, and why. `what` is `link`, `image`, `tag` or `text` (all of it)."""
 
     what: str
@@ -77,8 +76,7 @@ class Refused:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Noun, frozen=True):
     """A Markdown text as HTML. In `plain` and `first_paragraph` white space is collapsed and footnote marks are left out."""
 
     html: str = ""

@@ -3,7 +3,6 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, TypeVar
 
 from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Cards, Config, Exports, Facet, Kind, MenuItem, Publisher, Rights
@@ -90,7 +89,7 @@ class _Settings:
         return url and url.rstrip("/") + "/"
 
     def rights(self, table: Mapping[str, Any]) -> Rights:
-        self.unknown(table, set(Rights.__dataclass_fields__), "rights")
+        self.unknown(table, set(Rights.__struct_fields__), "rights")
         return Rights(
             mode=self.one_of(table, "mode", MODES, "excerpt"),
             holder=self.value(table, "holder", str, ""),
@@ -123,12 +122,12 @@ class _Settings:
         return tuple(publishers)
 
     def exports(self, table: Mapping[str, Any]) -> Exports:
-        names = [field.name for field in fields(Exports)]
+        names = Exports.__struct_fields__
         self.unknown(table, set(names), "exports")
         return Exports(**{name: self.value(table, name, bool, True) for name in names})
 
     def cards(self, table: Mapping[str, Any]) -> Cards:
-        self.unknown(table, {field.name for field in fields(Cards)}, "cards")
+        self.unknown(table, set(Cards.__struct_fields__), "cards")
         return Cards(
             self.value(table, "enabled", bool, Cards().enabled),
             *(self.colour(table, name, getattr(Cards(), name)) for name in ("paper", "ink", "accent")),

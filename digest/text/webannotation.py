@@ -5,12 +5,13 @@ resolved: only the W3C's own names are understood, and the ones of other vocabul
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from digest.model.annotation import QuoteTranslation, Reference, Verdict
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.imported import Imported, ImportedCorrection, ImportedTarget
+from digest.model.noun import replace
 from digest.model.source import Maker
 from digest.text import jsonld
 from digest.text.json_value import speakable

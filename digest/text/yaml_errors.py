@@ -5,11 +5,11 @@ the place of the error decide what the person did; the library's words only tell
 """
 
 import re
-from dataclasses import dataclass
+
+from digest.model.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Noun, frozen=True):
     """What to say, and where: `line` and `column` 1-based within the YAML."""
 
     message: str
@@ -18,8 +18,7 @@ class Trouble:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Noun, frozen=True):
     line: int
     column: int
     source: str

@@ -4,11 +4,11 @@ Sources, cards and annotations are read as a build reads them; the site is not l
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 
 from digest.gather import Content, Progress, gather
 from digest.model.annotation import TextQuoteSelector
 from digest.model.diagnostic import Outcome, Places, Span
+from digest.model.noun import Noun, replace
 from digest.model.options import Options
 from digest.model.source import Document, Reading, Shown, Source
 from digest.steps import parse
@@ -114,8 +114,8 @@ def _strings(value: object) -> Iterator[str]:
                 yield from _strings(each)
         case Mapping():
             yield from _strings(tuple(value.values()))
-        case _ if is_dataclass(value):
-            for field in fields(value):
-                yield from _strings(getattr(value, field.name))
+        case Noun():
+            for name in value.__struct_fields__:
+                yield from _strings(getattr(value, name))
         case _:
             pass

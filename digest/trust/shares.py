@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 
 from digest.gather import Content, Progress, gather
 from digest.model.diagnostic import Diagnostic
+from digest.model.noun import Noun, plain
 from digest.model.options import Options
 from digest.model.source import Document, Elision, Reading, Source
 from digest.store.project import Project
@@ -13,8 +13,7 @@ from digest.text.offsets import count_words
 from digest.trust.bounds import seeds
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Noun, frozen=True):
     """Of one source, or of all sources of one publisher that are shown in excerpts: words shown of how many, the longest run of
     them, and the annotations that quote it. Bounds are None where there are none.
     """
@@ -32,8 +31,7 @@ class Share:
     max_share: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Noun, frozen=True):
     sources: tuple[Share, ...]
     publishers: tuple[Share, ...]
 
@@ -142,4 +140,4 @@ def _line(row: Sequence[str], widths: Iterable[int]) -> str:
 
 def as_json(shares: Shares, diagnostics: Iterable[Diagnostic]) -> str:
     """The same for programs, with what else a check found."""
-    return json.dumps({**asdict(shares), "diagnostics": [asdict(each) for each in diagnostics]}, ensure_ascii=False, indent=1)
+    return json.dumps({**plain(shares), "diagnostics": plain(list(diagnostics))}, ensure_ascii=False, indent=1)

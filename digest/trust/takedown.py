@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from digest.gather import Content, Progress, gather
+from digest.model.noun import Noun
 from digest.model.options import Options
 from digest.model.source import Source
 from digest.store import edits
@@ -33,8 +33,7 @@ class Unknown(Exception):
         self.known = tuple(known)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Noun, frozen=True):
     """What was done: the path of the card, whether it is new, and what of the site had words of the source. In `carried` are
     paths below the site's folder, each with the entries of a feed that had them.
     """

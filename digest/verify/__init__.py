@@ -7,12 +7,12 @@ which a seed becomes canonical text (docs/verify.md). Nothing outside the two fo
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
 
 from digest.model.diagnostic import Diagnostic, in_order
+from digest.model.noun import Noun, plain
 from digest.verify import data, pages
 from digest.verify.folder import Folder, integrity, scan
 from digest.verify.leaks import Bounds, leaks
@@ -24,8 +24,7 @@ from digest.verify.words import said
 MOST = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Noun, frozen=True):
     """What was found, and how much was looked at.
 
     `quotations` counts receipts; `seen` those whose words were met on pages or in feeds; `places` how often words were
@@ -109,7 +108,7 @@ def _many(n: int, what: str) -> str:
 
 def as_json(verified: Verified) -> str:
     """The result as JSON: the counts, and every finding with its place."""
-    return json.dumps({"sound": verified.is_sound, **asdict(verified)}, ensure_ascii=False, indent=1)
+    return json.dumps({"sound": verified.is_sound, **plain(verified)}, ensure_ascii=False, indent=1)
 
 
 def _claimed(folder: Folder) -> tuple[Claims, list[Diagnostic]]:

@@ -8,11 +8,11 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from digest.model.diagnostic import Diagnostic
+from digest.model.noun import Noun
 from digest.verify.words import said
 
 INTEGRITY = "integrity.json"
@@ -27,8 +27,7 @@ MAX_FILE = 32 * 2**20
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Noun, frozen=True):
     """Paths below `root`, with `/`: `files` are ordinary files, `others` links, devices and folders that cannot be read."""
 
     root: Path

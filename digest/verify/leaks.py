@@ -7,11 +7,11 @@ rights show it, where a source that may be shown has it too, or where the editor
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
 from digest.model.diagnostic import Diagnostic
+from digest.model.noun import Noun
 from digest.text.fold import Folded, fold, read
 from digest.text.offsets import UNSPACED
 from digest.text.offsets import span as place_of
@@ -54,8 +54,7 @@ class Secret(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Noun, frozen=True):
     """What a site may show: `open` are texts that may be shown, `own` those that the editors wrote."""
 
     guarded: tuple[Guarded, ...] = ()

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
 
 from digest.model.diagnostic import Diagnostic
+from digest.model.noun import Noun
 from digest.model.source import Document
 from digest.text.decode import decode
 from digest.text.redaction import agrees
@@ -20,8 +20,7 @@ QUOTES = "quotes.json"
 Stretches = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Noun, frozen=True):
     """A quotation as the site claims it: `parts` in code points of the seed's canonical text, end exclusive.
 
     `exact` is None where rights withhold the words; `line` is the receipt's own in `quotes.json`, from 1.
@@ -174,8 +173,7 @@ def words(document: Document, parts: Stretches) -> str | None:
     return ELISION.join(collapsed(document.text[start:end]) for start, end in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Noun, frozen=True):
     """All that pages are held against."""
 
     claims: Claims
