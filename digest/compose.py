@@ -24,7 +24,7 @@ from digest.pages.search import DOCUMENTS
 from digest.steps.index import LISTS, MANIFEST, WORDS, Amended, index
 from digest.steps.index import amended as amended_index
 from digest.steps.resolve import same
-from digest.store import cards, language, output, pagefind, theme, tree
+from digest.store import cards, compiled, language, output, pagefind, theme, tree
 from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
 from digest.store.pool import Pool
@@ -275,7 +275,10 @@ def _checked(look: Look, memory: Memory) -> tuple[dict[str, tuple[str, ...]], tu
     fact = memory.fact("theme", "")
     if fact is None or fact.key != key:
         renderer = renderer_of(look)
+        before = len(renderer.compiled)
         fact = Fact(key, encode(renderer.closures()), said(renderer.check()))
+        if len(renderer.compiled) > before:
+            compiled.save(look.templates, renderer.compiled)
         memory.put_facts("theme", {"": fact})
     return decode(dict[str, tuple[str, ...]], fact.brief), heard(fact.said)
 

@@ -25,7 +25,7 @@ from digest.pieces import Here
 from digest.prove import Shelf, prove
 from digest.steps import parse, resolve, reveal
 from digest.steps.render import Renderer
-from digest.store import cards, language
+from digest.store import cards, compiled, language
 from digest.store.codec import decode, encode
 
 TYPES: Mapping[Table, Any] = {
@@ -292,7 +292,8 @@ def renderer_of(look: Look) -> Renderer:
     """The look's templates, ready to render; in the same process, compiled once."""
     if look.digest not in _renderers:
         _renderers.clear()
-        _renderers[look.digest] = Renderer(Theme(look.templates, {}), language.load(look.config.language))
+        speech = language.load(look.config.language)
+        _renderers[look.digest] = Renderer(Theme(look.templates, {}), speech, compiled.load(look.templates))
     return _renderers[look.digest]
 
 

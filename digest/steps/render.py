@@ -7,12 +7,13 @@ walked, and what could compute, call or fetch is refused with its place.
 import json
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any, cast
 
 import jinja2
 import markupsafe
 from jinja2 import nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.meta import find_referenced_templates
 from jinja2.runtime import Macro
@@ -20,7 +21,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
-from digest.model.theme import Template, Theme
+from digest.model.theme import BASE, Template, Theme
 from digest.text.language import Language
 from digest.text.redaction import MARKED
 
@@ -192,11 +193,32 @@ class _Environment(jinja2.Environment):
                 return self.undefined(obj=obj, name=argument)
 
 
-class Renderer:
-    """A theme ready to render, in one language."""
+class _Compiled(jinja2.BytecodeCache):
+    """What Jinja made of the built-in templates before, in a table; what a digest's own become is kept nowhere."""
 
-    def __init__(self, theme: Theme, language: Language) -> None:
+    def __init__(self, table: MutableMapping[str, bytes], is_built_in: Callable[[str], bool]) -> None:
+        self._table, self._is_built_in = table, is_built_in
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return f"code {name}" if self._is_built_in(name) else ""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._table:
+            bucket.bytecode_from_string(self._table[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key:
+            self._table[bucket.key] = bucket.bytecode_to_string()
+
+
+class Renderer:
+    """A theme ready to render, in one language. `compiled` is what became of the built-in templates when they were last looked
+    at, and takes what becomes of them now: their code, and of those that are as they must be, which others they name.
+    """
+
+    def __init__(self, theme: Theme, language: Language, compiled: MutableMapping[str, bytes] | None = None) -> None:
         self._theme = theme
+        self.compiled = compiled if compiled is not None else {}
         self._environment = _Environment(
             loader=jinja2.FunctionLoader(self._load),
             autoescape=True,
@@ -206,6 +228,7 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_Compiled(self.compiled, self._is_built_in),
         )
         self._environment.policies["json.dumps_function"] = _json
         self._environment.policies["json.dumps_kwargs"] = {}
@@ -214,6 +237,9 @@ class Renderer:
         standard = {name: self._environment.filters[name] for name in FILTERS}
         self._environment.filters.clear()
         self._environment.filters |= standard | _words(language)
+
+    def _is_built_in(self, name: str) -> bool:
+        return name in self._theme.templates and self._theme.templates[name] == self._theme.templates.get(_base(name))
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         template = self._theme.templates.get(name)
@@ -237,10 +263,15 @@ class Renderer:
         """Everything in the theme's templates that is not allowed there."""
         found: list[Diagnostic] = []
         for template, name in self._names().items():
+            if self._known(name) is not None:
+                continue
             try:
                 tree = self._environment.tree(template.text, name, template.path)
-                found += (error("D503", message, Span(template.path, line, 1), HINT) for line, message in _refused(tree))
+                wrong = [error("D503", message, Span(template.path, line, 1), HINT) for line, message in _refused(tree)]
+                found += wrong
                 self._environment.get_template(name)
+                if self._is_built_in(name) and not wrong:
+                    self.compiled[f"names {name}"] = "\n".join(_referenced(tree)).encode()
             except jinja2.TemplateSyntaxError as problem:
                 found.append(_syntax(problem, name))
         return tuple(found)
@@ -254,12 +285,19 @@ class Renderer:
         named: dict[Template, set[str]] = {}
         for template, name in self._names().items():
             try:
-                found = find_referenced_templates(self._environment.tree(template.text, name, template.path))
-                named[template] = {each for each in found if each and each in self._theme.templates}
+                found = self._known(name)
+                if found is None:
+                    found = _referenced(self._environment.tree(template.text, name, template.path))
+                named[template] = {each for each in found if each in self._theme.templates}
             except jinja2.TemplateSyntaxError:
                 named[template] = set()
         direct = {name: named[template] for name, template in self._theme.templates.items()}
         return {name: tuple(sorted(_reached(name, direct))) for name in sorted(direct)}
+
+    def _known(self, name: str) -> list[str] | None:
+        """Which templates a built-in one names, if it was looked at before and is as it must be."""
+        known = self.compiled.get(f"names {name}") if self._is_built_in(name) else None
+        return None if known is None else known.decode().split("\n")
 
     def messages(self) -> tuple[tuple[str, ...], ...]:
         """Every text that the theme asks a translation for: one form, or singular and plural."""
@@ -285,6 +323,14 @@ class Renderer:
         paths = {template.path for template in self._theme.templates.values()}
         frames = [frame for frame in traceback.extract_tb(problem.__traceback__) if frame.filename in paths]
         return Span(frames[-1].filename, frames[-1].lineno or 1, 1) if frames else Span(self._path(name))
+
+
+def _base(name: str) -> str:
+    return name if name.startswith(BASE) else BASE + name
+
+
+def _referenced(tree: nodes.Template) -> list[str]:
+    return sorted({name for name in find_referenced_templates(tree) if name})
 
 
 def _reached(name: str, direct: Mapping[str, set[str]]) -> set[str]:

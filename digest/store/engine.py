@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-import platform
+import sys
 import sysconfig
-from pathlib import Path
+from collections.abc import Iterator
+from functools import cache
 
 # What has a say in what a site's bytes are.
 LIBRARIES = (
@@ -22,18 +23,29 @@ LIBRARIES = (
 )
 
 
+@cache
 def engine() -> str:
     """Changes with every change of the code, of the languages' data, or of a library's version."""
-    known = hashlib.blake2b(platform.python_version().encode(), digest_size=16)
-    package = Path(__file__).parents[1]
-    for folder, folders, names in os.walk(package):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(names):
-            place = os.path.join(folder, name)
-            known.update(os.path.relpath(place, package).encode())
-            # The tables of CLDR are thousands: with a new edition their sizes change.
-            known.update(str(os.stat(place).st_size).encode() if name.endswith(".json") else Path(place).read_bytes())
+    known = hashlib.blake2b(sys.version.encode(), digest_size=16)
+    package = os.path.dirname(os.path.dirname(__file__))
+    for entry in _files(package):
+        known.update(entry.path[len(package) :].encode())
+        # The tables of CLDR are many: with a new edition their sizes change.
+        known.update(str(entry.stat().st_size).encode() if entry.name.endswith(".json") else _read(entry.path))
     for name in sorted(os.listdir(sysconfig.get_path("purelib"))):
         if name.endswith(".dist-info") and name.lower().startswith(LIBRARIES):
             known.update(name.encode())
     return known.hexdigest()
+
+
+def _files(folder: str) -> Iterator[os.DirEntry[str]]:
+    for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+        if not entry.is_dir():
+            yield entry
+        elif entry.name != "__pycache__":
+            yield from _files(entry.path)
+
+
+def _read(place: str) -> bytes:
+    with open(place, "rb", buffering=0) as file:
+        return file.read()
