@@ -42,7 +42,7 @@ def timed(command: Sequence[str], folder: Path, environment: Mapping[str, str], 
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**os.environ, **environment},
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},  # an installed program has its bytecode
             stdout=log,
             stderr=log,
             start_new_session=True,
