@@ -1,4 +1,4 @@
-"""Values of the model as bytes, for the memory and for the way to a worker. The only home of msgspec.
+"""Values of the model as bytes, for the memory and for the way to a worker.
 
 MessagePack (https://msgpack.org), decoded to a declared type: data can become values of the model and nothing else, least
 of all code. What cannot be decoded is a `Damaged`.
