@@ -26,6 +26,7 @@ from markdown.inlinepatterns import InlineProcessor, Pattern
 from markdown.treeprocessors import Treeprocessor
 
 from digest.model.noun import Noun
+from digest.text import plain_markdown
 
 MAX_LENGTH = 256 * 1024
 ROOT = "digest-root:"
@@ -55,7 +56,7 @@ _LINKING = re.compile(r"<(?:a|img)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNOR
 _TOKEN = re.compile(r"<(/?[a-z0-9]+)[^>]*>|[^<]+")
 _FOOTNOTE_MARK = re.compile(r' class="footnote-(?:back)?ref"')
 _BLOCKS = frozenset("blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul".split())
-_CONTAINERS = frozenset("blockquote div dl figure ol table ul".split())
+_BEFORE_ADDRESS = re.compile(r"(?:[(<=\"']|\]:[ \t]*)\Z")
 _CONTROLS = "".join(map(chr, range(0x21)))
 _LOCK = threading.Lock()
 
@@ -77,11 +78,10 @@ class Refused(Noun, frozen=True):
 
 
 class Prose(Noun, frozen=True):
-    """A Markdown text as HTML. In `plain` and `first_paragraph` white space is collapsed and footnote marks are left out."""
+    """A Markdown text as HTML. In `plain` white space is collapsed and footnote marks are left out."""
 
     html: str = ""
     plain: str = ""
-    first_paragraph: str = ""
     links: tuple[Link, ...] = ()
     refused: tuple[Refused, ...] = ()
 
@@ -95,6 +95,10 @@ def to_html(text: str, *, prefix: str = "", raw_html: bool = False, heading: int
         return Prose()
     if len(text) > MAX_LENGTH:
         return _refused_whole(f"the text is {len(text)} characters long; at most {MAX_LENGTH} are read")
+    # Most notes are of the plainest Markdown. All that the arguments could change, those have not.
+    easy = plain_markdown.read(text)
+    if easy is not None:
+        return Prose(easy.html, easy.plain, tuple(Link(url, _line(text, url)) for url in easy.urls))
     try:
         made = _convert(text, raw_html=raw_html, heading=heading)
     except RecursionError:
@@ -122,7 +126,7 @@ def cleaned(source: str) -> str:
 
 def plain(clean: str) -> str:
     """The words of sanitised HTML, as `Prose.plain` has them."""
-    return _words(clean)[0] if clean else ""
+    return _words(clean) if clean else ""
 
 
 def rooted(source: str, relative: Callable[[str], str]) -> str:
@@ -217,7 +221,6 @@ def _prose(made: str, text: str, prefix: str) -> Prose:
         _FILTER.prefix = prefix
         clean = _CLEANER.clean(made)
     clean = _IMAGE.sub(_image, clean).replace(ROOT, ROOT.replace(":", "&#58;")).replace(f'="{_MARK}', f'="{ROOT}')
-    plain, first_paragraph = _words(clean)
     links, refused = [], []
     for what, url in addresses.found:
         reason = _objection(what, url)
@@ -229,7 +232,7 @@ def _prose(made: str, text: str, prefix: str) -> Prose:
     for name in dict.fromkeys(name.lower() for name in _TAG.findall(made)):
         if name not in _TAGS:
             refused.append(Refused("tag", f"<{name}>", "this kind of HTML is not allowed in notes", _line(text, f"<{name}")))
-    return Prose(clean, plain, first_paragraph, tuple(links), tuple(refused))
+    return Prose(clean, _words(clean), tuple(links), tuple(refused))
 
 
 class _Filter:
@@ -286,14 +289,10 @@ def _line(text: str, url: str) -> int:
         return 0
     first = place = text.find(bare)
     while place >= 0:
-        if text[:place].endswith(("(", "<", "=", '"', "'")) or text[:place].rstrip(" \t").endswith("]:"):
+        if _BEFORE_ADDRESS.search(text, max(0, place - 100), place):
             return text.count("\n", 0, place) + 1
         place = text.find(bare, place + 1)
     return text.count("\n", 0, first) + 1 if first >= 0 else 0
-
-
-def _collapsed(words: list[str]) -> str:
-    return " ".join("".join(words).split())
 
 
 class _Addresses(HTMLParser):
@@ -308,26 +307,12 @@ class _Addresses(HTMLParser):
         self.found += [(names[tag, name], _stripped(value or "")) for name, value in attrs if (tag, name) in names]
 
 
-def _words(clean: str) -> tuple[str, str]:
-    """The words of sanitised HTML: all of them, and those of the first paragraph outside lists, tables and footnotes."""
-    everything: list[str] = []
-    first: list[str] = []
-    depth = 0
-    in_first = False
+def _words(clean: str) -> str:
+    """The words of sanitised HTML; those of two blocks are never one word."""
+    words = []
     for tag, text in tokens(clean):
-        everything.append(text)
-        if in_first:
-            first.append(text)
-        name = tag.removeprefix("/")
-        if name in _CONTAINERS:
-            depth += -1 if tag != name else 1
-        if name == "p":
-            in_first = tag == "p" and not depth and not "".join(first).strip()
-        if name in _BLOCKS:
-            everything.append(" ")
-        if tag == "br" and in_first:
-            first.append(" ")
-    return _collapsed(everything), _collapsed(first)
+        words.append(" " if tag.removeprefix("/") in _BLOCKS else text)
+    return " ".join("".join(words).split())
 
 
 def tokens(clean: str) -> Iterator[tuple[str, str]]:

@@ -134,7 +134,6 @@ def test_the_whole_value_on_screen() -> None:
     assert prose == Prose(
         prose.html,
         "Head item The first paragraph, here. The second. A note.",
-        "The first paragraph, here.",
         (Link("/a/", 6), Link("https://example.org", 8)),
         (),
     )
