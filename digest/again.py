@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from digest.compose import Key, planned_as
-from digest.gather import parse_key, proof_key, reading, source_key
+from digest.compose import Key, items_anew, planned_as
+from digest.gather import Progress, parse_key, proof_key, reading, source_key
 from digest.jobs import Parsed, Proved, Standing, Unproved, Unread, parse_files, prove_annotations
 from digest.model.annotation import Annotation
 from digest.model.noun import Noun
@@ -20,6 +20,7 @@ from digest.model.source import Source
 from digest.store import tree
 from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode, params
+from digest.store.pool import Pool
 from digest.store.project import Project
 
 RECORDS = ("annotation", "quotations", "entry")
@@ -32,7 +33,7 @@ class Rewritten(Noun, frozen=True):
     keys: Mapping[str, Key]
 
 
-def rewritten(project: Project, stamps: Mapping[str, str], memory: Memory) -> Rewritten | None:
+def rewritten(project: Project, stamps: Mapping[str, str], memory: Memory, pool: Pool, progress: Progress) -> Rewritten | None:
     """What changed files of annotations make stale, if the short way leads there. What was found out is in the memory then."""
     changed: dict[tuple[str, str], bytes] = {}
     for path, stamp in stamps.items():
@@ -40,6 +41,11 @@ def rewritten(project: Project, stamps: Mapping[str, str], memory: Memory) -> Re
         if records is None:
             return None
         changed |= records
+    cards = [decode(Standing, proof.brief).card for path in stamps if (proof := memory.fact("prove", path))]
+    items = items_anew(project, [card for card in cards if card.date is not None], memory, pool, progress)
+    if items is None:
+        return None
+    changed |= {("item", id): digest for id, digest in items.items()}
     pages: list[Page] = []
     keys: dict[str, Key] = {}
     for path in memory.pages_naming(encode(ref) for ref in changed):

@@ -170,7 +170,7 @@ def _again(
     """The short way, where it leads to the same end: notes in `changed` were rewritten, and their cards are what they were."""
     from digest import again, compose
 
-    found = again.rewritten(project, changed, memory)
+    found = again.rewritten(project, changed, memory, pool, progress)
     if found is None:
         return None
     outputs = memory.outputs()

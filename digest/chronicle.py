@@ -9,15 +9,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from digest.model.annotation import Card, Entry
 from digest.model.edtf import Day
-from digest.model.page import Parcel, Ref
-from digest.pieces import Here, View, entry, entry_inputs
+from digest.model.page import Item, Parcel, Records, Ref
+from digest.pieces import Here, View, entry, unplaced
 from digest.text.dates import month_heading
 from digest.text.division import UNKNOWN, Division, by_calendar, grouped, month_of, year_address, year_of
 from digest.text.locale import Locale, fill
 
-# A page has no more entries than this, and is made of no more records.
+# A page has no more entries than this.
 LARGE = 200
-RECORDS = 1000
 
 # Of a term fewer, for the sources of them all stand below them.
 LARGE_OF_TERM = 100
@@ -32,12 +31,12 @@ Path = tuple[str, ...]
 
 def fits(entries: Sequence[Card], most: int = LARGE) -> bool:
     """Whether the entries go on one page."""
-    return len(entries) <= most and len(records(entries)) <= RECORDS
+    return len(entries) <= most
 
 
-def records(entries: Iterable[Card]) -> tuple[Ref, ...]:
-    """All records that these entries need, each once."""
-    return tuple(dict.fromkeys(ref for each in entries for ref in entry_inputs(each)))
+def items(entries: Iterable[Card]) -> tuple[Ref, ...]:
+    """The records that a timeline of these entries needs; those without a date are on none."""
+    return tuple(Ref("item", each.id) for each in entries if each.date is not None)
 
 
 def periods(entries: Iterable[Card]) -> Iterator[Division[Card]]:
@@ -91,12 +90,36 @@ def _around(paths: Sequence[Path], before: Path, after: Path) -> Iterator[tuple[
 # --------------------------------------------------------------------------------------------------------------- the list
 
 
-def timeline(entries: Iterable[Entry], parcel: Parcel, here: Here, *, newest_first: bool = False, base: str = "/") -> View:
-    """Dated entries, in order of time, under their years and months. A year's heading links to its page below `base`."""
-    dated = [(each, each.date) for each in entries if each.date is not None]
+def item(value: Entry, records: Records, here: Here) -> View:
+    """An entry of a timeline, for its template. It is made once for all pages that it stands on."""
+    return {"entry": entry(value, records, Unplaced(here.url, here.config, here.language)), "level": 4 if _month(value) else 3}
+
+
+def place(value: Entry, html: str) -> Item:
+    """What was made of an entry, with its place in a timeline."""
+    assert value.date is not None
+    return Item(year_of(value.date), _month(value), html)
+
+
+def _month(value: Entry) -> int:
+    return month_of(value.date) if value.date is not None else 0
+
+
+class Unplaced(Here, frozen=True):
+    """A page that is not known yet: `Here.placed` tells the links when it is."""
+
+    def to(self, target: str) -> str:
+        return unplaced(target) if target.startswith("/") and not target.startswith("//") else target
+
+
+def timeline(ids: Iterable[str], parcel: Parcel, here: Here, *, newest_first: bool = False, base: str = "/") -> View:
+    """The dated ones of these entries, in order of time, under their years and months. A year's heading links to its page below
+    `base`.
+    """
+    every = parcel.records.item
+    dated = [every[id] for id in ids if id in every]
     if newest_first:
         dated.reverse()
-    by_year = grouped(dated, lambda pair: year_of(pair[1]))
     return {
         "years": [
             {
@@ -110,12 +133,12 @@ def timeline(entries: Iterable[Entry], parcel: Parcel, here: Here, *, newest_fir
                         "label": month_heading(year, month, here.language.locale) if month else "",
                         "name": here.language.locale.months_alone[month - 1] if month else "",
                         "id": f"y{year}-{month:02}",
-                        "entries": [entry(each, parcel.records, here) for each, _ in of_month],
+                        "entries_html": here.placed("".join(each.html for each in of_month)),
                     }
-                    for month, of_month in _directed(grouped(of_year, lambda pair: month_of(pair[1])), newest_first)
+                    for month, of_month in _directed(grouped(of_year, lambda item: item.month), newest_first)
                 ],
             }
-            for year, of_year in _directed(by_year, newest_first)
+            for year, of_year in _directed(grouped(dated, lambda item: item.year), newest_first)
         ]
     }
 

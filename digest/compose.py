@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, NamedTuple
 
 from digest.gather import Content, Progress, gather
-from digest.jobs import Look, heard, render_pages, renderer_of, said
+from digest.jobs import ITEM, Look, heard, render_items, render_pages, renderer_of, said
+from digest.model.annotation import Card
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, in_order, warning
 from digest.model.library import Library
@@ -21,6 +22,7 @@ from digest.model.report import Report
 from digest.model.theme import Theme
 from digest.pages import KINDS, sitemap
 from digest.pages.search import DOCUMENTS
+from digest.pieces import entry_inputs
 from digest.steps.index import LISTS, MANIFEST, WORDS, Amended, index
 from digest.steps.index import amended as amended_index
 from digest.steps.resolve import same
@@ -36,12 +38,15 @@ HANDFUL = 32
 
 
 class Site(Noun, frozen=True):
-    """A site that is planned: `found` is what is wrong so far; `assets` are the theme's files, by path."""
+    """A site that is planned: `found` is what is wrong so far; `assets` are the theme's files, by path; `items` says what stands
+    for each entry of a timeline (nothing where something is wrong).
+    """
 
     project: Project
     content: Content
     look: Look
     closures: Mapping[str, tuple[str, ...]]
+    items: Mapping[str, bytes]
     assets: Mapping[str, bytes]
     pages: tuple[Page, ...]
     found: tuple[Diagnostic, ...]
@@ -78,7 +83,7 @@ def planned(
     content = gather(project.value, options, progress, memory, pool, scans)
     pages = plan(content.library, config)
     files = (*loaded.value.assets, *content.static)
-    found = (
+    found = [
         *project.diagnostics,
         *_settings(project),
         *loaded.diagnostics,
@@ -87,8 +92,52 @@ def planned(
         *_clashes(pages, files, content),
         *_dead_links(content, pages),
         *_feedless(content, config),
-    )
-    return Site(project.value, content, look, closures, loaded.value.assets, pages, found)
+    ]
+    made: dict[str, bytes] = {}
+    if not any(each.severity == "error" for each in found):
+        wanted = {ref.id for page in pages for ref in page.inputs if ref.table == "item"}
+        listed = [card for card in content.library.entries if card.id in wanted]
+        made, wrong = items(look, closures, listed, lambda table, id: content.digests[table][id], memory, pool, progress)
+        found += wrong
+    return Site(project.value, content, look, closures, made, loaded.value.assets, pages, tuple(found))
+
+
+def items(
+    look: Look,
+    closures: Mapping[str, tuple[str, ...]],
+    cards: Sequence[Card],
+    digest: Callable[[Table, str], bytes],
+    memory: Memory,
+    pool: Pool,
+    progress: Progress,
+    *,
+    every: bool = True,
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """What stands for each entry of a timeline, by id, and what is wrong with its template. Each is made once, whatever pages it
+    is on. Unless these are `every` entry there is, the others are left as they are.
+    """
+    made_by = digest_of(encode((digest_of(encode(look.config)), [look.templates[each] for each in closures.get(ITEM, ())])))
+    refs = {card.id: entry_inputs(card) for card in cards}
+    keys = {id: digest_of(b"".join((made_by, *(digest(*ref) for ref in of)))) for id, of in refs.items()}
+    known = memory.facts("item") if every else {id: fact for id in keys if (fact := memory.fact("item", id))}
+    facts = {id: known[id] for id, key in keys.items() if id in known and known[id].key == key}
+    asked = [id for id in keys if id not in facts]
+    shares = [asked[n : n + HANDFUL] for n in range(0, len(asked), HANDFUL)]
+
+    def handfuls() -> Iterator[tuple[Look, Sequence[str], Mapping[tuple[Table, str], bytes]]]:
+        for done, share in enumerate(shares):
+            progress("rendering", done * HANDFUL, len(asked))
+            yield look, share, {ref: memory.value(*ref) for ref in dict.fromkeys(ref for id in share for ref in refs[id])}
+
+    made: dict[str, Fact] = {}
+    for share, listed in zip(shares, pool.run(render_items, handfuls()), strict=True):
+        now = memory.put_records("item", {id: each.item for id, each in zip(share, listed, strict=True)})
+        made |= {id: Fact(keys[id], now[id], each.said) for id, each in zip(share, listed, strict=True)}
+    gone = known.keys() - keys.keys() if every else ()
+    memory.put_facts("item", made, gone)
+    memory.put_records("item", {}, gone)
+    facts |= made
+    return {id: fact.brief for id, fact in facts.items()}, [each for fact in facts.values() for each in heard(fact.said)]
 
 
 def _look(project: Project, whole: Theme) -> Look:
@@ -209,6 +258,16 @@ def rendered_anew(
     return _rendered(_look(project, theme.load(project).value), pages, memory, pool, progress, found)
 
 
+def items_anew(
+    project: Project, cards: Sequence[Card], memory: Memory, pool: Pool, progress: Progress
+) -> dict[str, bytes] | None:
+    """What stands for some entries of a site whose plan holds; None where there is something to say about one."""
+    look = _look(project, theme.load(project).value)
+    closures, _ = _checked(look, memory)
+    made, found = items(look, closures, cards, memory.record, memory, pool, progress, every=False)
+    return None if found else made
+
+
 # --------------------------------------------------------------------------------------------------------------- keys
 
 
@@ -223,7 +282,7 @@ def keys(site: Site) -> dict[str, Key]:
     """The key of every page, by path."""
     look = digest_of(encode(site.look.config))
     templates = {name: digest_of(encode([site.look.templates[each] for each in names])) for name, names in site.closures.items()}
-    digests = site.content.digests
+    digests = {**site.content.digests, "item": site.items}
     made = {}
     for page in site.pages:
         records = [digests[table][id] for table, id in page.inputs]
@@ -329,7 +388,7 @@ def _folders(path: str) -> Iterable[str]:
 def _owner(page: Page, content: Content) -> Span:
     """The file that a page is made of first."""
     for table, id in page.inputs:
-        record = getattr(content.records, "annotation" if table == "entry" else table)[id]
+        record = getattr(content.records, "annotation" if table in ("entry", "item") else table)[id]
         span = getattr(record, "span", None)
         if isinstance(span, Span):
             return span

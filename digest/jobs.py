@@ -12,12 +12,13 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from digest.chronicle import item, place
 from digest.model.annotation import Annotation, Badge, Card, Entry, Passage, Quotation, Target, TextQuoteSelector
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Places
 from digest.model.library import FreePage, Term
 from digest.model.noun import Noun, replace
-from digest.model.page import Page, Records, Table, parcel
+from digest.model.page import Item, Page, Records, Table, parcel
 from digest.model.source import Document, Reading, Source
 from digest.model.theme import Template, Theme
 from digest.pages import KINDS
@@ -36,6 +37,7 @@ TYPES: Mapping[Table, Any] = {
     "reading": Reading,
     "term": Term,
     "page": FreePage,
+    "item": Item,
 }
 """What the records of each table are."""
 
@@ -254,15 +256,42 @@ class Look(NamedTuple):
     templates: Mapping[str, Template]
 
 
+class Listed(NamedTuple):
+    """An entry of a timeline, rendered; and the diagnostics."""
+
+    item: bytes
+    said: bytes
+
+
+def render_items(look: Look, entries: Sequence[str], records: Mapping[tuple[Table, str], bytes]) -> tuple[Listed, ...]:
+    """The entries with these ids as timelines have them; `records` has them, their sources and their terms."""
+    everything = _decoded(records)
+    here = Here("/", look.config, language.load(look.config.language))
+    return tuple(_listed(look, everything.entry[id], everything, here) for id in entries)
+
+
+def _listed(look: Look, entry: Entry, records: Records, here: Here) -> Listed:
+    rendered = renderer_of(look).render(ITEM, item(entry, records, here))
+    return Listed(encode(place(entry, rendered.value)), said(rendered.diagnostics))
+
+
+ITEM = "entry.html"
+"""The template of an entry."""
+
+
 def render_pages(
     look: Look, pages: Sequence[Page], records: Mapping[tuple[Table, str], bytes]
 ) -> tuple[tuple[bytes, bytes], ...]:
     """The bytes of each page's file, made of its inputs among the `records`, and the diagnostics."""
+    everything = _decoded(records)
+    return tuple(_rendered(look, page, everything) for page in pages)
+
+
+def _decoded(records: Mapping[tuple[Table, str], bytes]) -> Records:
     decoded: dict[str, dict[str, Any]] = {table: {} for table in Records.__struct_fields__}
     for (table, id), data in records.items():
         decoded[table][id] = _small(table, data) if table in SMALL else decode(TYPES[table], data)
-    everything = Records(**decoded)
-    return tuple(_rendered(look, page, everything) for page in pages)
+    return Records(**decoded)
 
 
 SMALL: Collection[Table] = ("entry", "source", "term")

@@ -71,6 +71,13 @@ class Here(Noun, frozen=True):
         """Sanitised HTML with its links into the site made relative to this page."""
         return rooted(html, self.to) if ROOT in html else html
 
+    def placed(self, html: str) -> str:
+        """Rendered HTML whose links within the site are `unplaced`, as it stands on this page."""
+        if self.is_anywhere:
+            return self.linked(html)
+        home = html if self.root else html.replace(f'="{ROOT}/"', '="./"')
+        return home.replace(f'="{ROOT}/', f'="{self.root}')
+
 
 # What stands in an address as it is (RFC 3986, 2.3)
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~-]*)?")
@@ -82,6 +89,11 @@ def _quoted(target: str) -> str:
         return target
     path, hash, fragment = target.partition("#")
     return quote(path) + hash + quote(fragment, safe="-_:.")
+
+
+def unplaced(target: str) -> str:
+    """A link to a path of the site from a page that is not known yet."""
+    return ROOT + _quoted(target)
 
 
 def rooted_path(path: str, config: Config) -> str:

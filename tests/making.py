@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from digest.build import build as run
+from digest.chronicle import place
+from digest.gather import Content
 from digest.model.diagnostic import Diagnostic
 from digest.model.edtf import Day
+from digest.model.noun import replace
 from digest.model.options import Options
+from digest.model.page import Records
 from digest.model.report import Report
 from digest.store import project
 
@@ -65,3 +69,9 @@ def note(**fields: str) -> str:
 def said(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
     """The diagnostics as a person reads their first lines."""
     return [str(each) for each in diagnostics]
+
+
+def records(content: Content) -> Records:
+    """The records of what was gathered, with an item of a timeline for each dated entry: its title."""
+    entries = (content.records.entry[card.id] for card in content.library.entries if card.date is not None)
+    return replace(content.records, item={entry.id: place(entry, f"<li>{entry.title}</li>") for entry in entries})

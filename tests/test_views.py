@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from digest.chronicle import item
 from digest.compose import plan
 from digest.gather import gather
 from digest.model.options import Options
@@ -14,7 +15,7 @@ from digest.model.page import parcel
 from digest.pages import KINDS
 from digest.pieces import Here
 from digest.store import language, project
-from tests.making import TODAY, make
+from tests.making import TODAY, make, records
 
 ROOT = Path(__file__).parents[1]
 
@@ -77,11 +78,14 @@ def _views(root: Path) -> Views:
     content = gather(loaded, Options(TODAY, drafts=True, future=True), lambda what, done, total: None)
     assert [str(each) for each in content.diagnostics if each.severity == "error"] == []
     speech = language.load(loaded.config.language)
-    return [
+    whole = records(content)
+    here = Here("/", loaded.config, speech)
+    items = [("entry.html", item(whole.entry[id], whole, here)) for id in whole.item]
+    return items + [
         (page.template or page.path, view)
         for page in plan(content.library, loaded.config)
         if isinstance(
-            view := KINDS[page.kind].view(parcel(page, content.records), Here(page.url, loaded.config, speech)), dict
+            view := KINDS[page.kind].view(parcel(page, whole), Here(page.url, loaded.config, speech)), dict
         )  # else it is a text, and the whole file
     ]
 

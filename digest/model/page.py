@@ -9,7 +9,7 @@ from digest.model.library import FreePage, Term
 from digest.model.noun import Noun
 from digest.model.source import Reading, Source
 
-Table = Literal["entry", "annotation", "quotations", "source", "reading", "term", "page"]
+Table = Literal["entry", "annotation", "quotations", "source", "reading", "term", "page", "item"]
 
 
 class Ref(NamedTuple):
@@ -41,6 +41,16 @@ class Page(Noun, frozen=True):
         return "/" + self.path.removesuffix("index.html")
 
 
+class Item(NamedTuple):
+    """An entry as timelines have it: where it stands (month 0: only the year is known) and its HTML, whose links within the site
+    wait for the page that they are read on (`text.markup.rooted`).
+    """
+
+    year: int
+    month: int
+    html: str
+
+
 class Records(Noun, frozen=True):
     """Every record by table. A parcel's records are the same thing, cut to one page's inputs."""
 
@@ -51,6 +61,7 @@ class Records(Noun, frozen=True):
     reading: Mapping[str, Reading]
     term: Mapping[str, Term]
     page: Mapping[str, FreePage]
+    item: Mapping[str, Item] = {}
 
 
 class Parcel(Noun, frozen=True):

@@ -5,7 +5,7 @@ There are two: `/` in the order that `digest.toml` asks for, and the same in the
 
 from collections.abc import Iterable
 
-from digest.chronicle import LATEST, address, density, fits, period_label, periods, records, strip, tally, timeline
+from digest.chronicle import LATEST, address, density, fits, items, period_label, periods, strip, tally, timeline
 from digest.model.config import Config, Order
 from digest.model.library import Library
 from digest.model.page import Page, Parcel
@@ -39,7 +39,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
             shown = entries[-LATEST:] if newest else entries[:LATEST]
             rest = year_address(year_of(dated[-LATEST - 1 if newest else LATEST][1]))
         params = (("order", order), ("shown", tuple(entry.id for entry in shown)), ("rest", rest), *shared)
-        yield Page(path, "home", "home.html", records(shown), params, listed=order == config.order or not whole)
+        yield Page(path, "home", "home.html", items(shown), params, listed=order == config.order or not whole)
 
 
 def view(parcel: Parcel, here: Here) -> View:
@@ -48,7 +48,6 @@ def view(parcel: Parcel, here: Here) -> View:
     orders: dict[Order, str] = {"newest-first": t("Newest first"), "oldest-first": t("Oldest first")}
     order: Order = param("order")
     rest = (param("rest"),) if param("rest") else ()
-    entries = (parcel.records.entry[id] for id in param("shown"))
     head = page(
         here,
         "home",
@@ -64,7 +63,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "page": head,
         "counts": {name: param(name) for name in ("entries", "quotations", "sources")},
         "span_label": t("%(first)s to %(last)s", first=first["label"], last=last["label"]) if first and last else "",
-        "timeline": timeline(entries, parcel, here, newest_first=order == "newest-first"),
+        "timeline": timeline(param("shown"), parcel, here, newest_first=order == "newest-first"),
         "density": density(param("strip"), here),
         "order": {
             "label": orders[order] if order != config.order else "",

@@ -11,10 +11,10 @@ from digest.chronicle import (
     address,
     density,
     fits,
+    items,
     neighbours,
     period_label,
     periods,
-    records,
     strip,
     tally,
     timeline,
@@ -48,7 +48,7 @@ def _below(base: str, term: str, entries: Sequence[Card], has_method: bool) -> I
         counts = tally(part.items)
         if len(part.path) == 1:
             counts.update({(int(year), int(month)): n for (year, month), n in part.parts})
-        inputs = dict.fromkeys((*((Ref("term", term),) if term else ()), *records(part.items)))
+        inputs = dict.fromkeys((*((Ref("term", term),) if term else ()), *items(part.items)))
         params = (
             ("path", part.path),
             ("base", base),
@@ -74,7 +74,6 @@ def view(parcel: Parcel, here: Here) -> View:
     crumbs = [(facet_label(term.facet, here), f"/{term.facet}/"), (term.label, base)] if term else [(t("Timeline"), "/")]
     crumbs += [(period_label(path[:n], here), address(base, path[:n])) for n in range(1, len(path))]
     title = t("%(term)s: %(period)s", term=term.label, period=label) if term else label
-    entries = (parcel.records.entry[id] for id in param("shown"))
     before, after = param("around")
     return {
         "site": site(here),
@@ -82,7 +81,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "label": label,
         "term": {"label": term.label, "url": here.to(base)} if term else None,
         "counts": {"entries": param("entries"), "quotations": param("quotations")},
-        "timeline": timeline(entries, parcel, here, base=base),
+        "timeline": timeline(param("shown"), parcel, here, base=base),
         "density": density(bars, here) if bars else None,
         "parts": [{**_period(each, base, here), "count": n} for each, n in param("parts")],
         "previous": _period(before, base, here) if before else None,

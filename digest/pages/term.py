@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from digest import structured
-from digest.chronicle import LARGE_OF_TERM, LATEST, density, fits, periods, records, strip, tally, timeline
+from digest.chronicle import LARGE_OF_TERM, LATEST, density, fits, items, periods, strip, tally, timeline
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
@@ -35,7 +35,12 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
             ("whole", whole),
             ("has_method", has_method),
         )
-        inputs = (Ref("term", f"{term.facet}/{term.slug}"), *records(shown))
+        inputs = (
+            Ref("term", f"{term.facet}/{term.slug}"),
+            *items(shown),
+            *(Ref("entry", entry.id) for entry in shown if entry.date is None),
+            *(Ref("source", id) for id in sources),
+        )
         yield Page(
             term_url(term).strip("/") + "/index.html", "term", "term.html", tuple(dict.fromkeys(inputs)), params, listed=True
         )
@@ -45,7 +50,6 @@ def view(parcel: Parcel, here: Here) -> View:
     param, records, t = parcel.param, parcel.records, here.language.t
     term = records.term[param("id")]
     label = facet_label(term.facet, here)
-    entries = [records.entry[id] for id in param("shown")]
     whole = param("whole")
     feeds = [
         {"title": term.label, "type": "application/atom+xml", "url": here.to(term_url(term) + "feed.xml")},
@@ -71,11 +75,11 @@ def view(parcel: Parcel, here: Here) -> View:
         },
         "counts": {"entries": param("entries"), "quotations": param("quotations"), "undated": param("undated")},
         "timeline": timeline(
-            entries, parcel, here, newest_first=not param("whole"), base="/" if param("whole") else term_url(term)
+            param("shown"), parcel, here, newest_first=not param("whole"), base="/" if param("whole") else term_url(term)
         ),
         "density": density(param("strip"), here) if param("strip") else None,
         "whole": whole,
-        "undated": [link(entry, here) for entry in entries if entry.date is None],
+        "undated": [link(entry, here) for entry in records.entry.values()],
         "sources": [source_ref(records.source[id], here) for id in param("sources")],
         "feeds": feeds if here.config.base_url and here.config.exports.feeds else [],
         "method_url": here.to("/method/") if param("has_method") else "",

@@ -315,7 +315,8 @@ class Renderer:
         return template.path if template else name
 
     def _at_runtime(self, problem: Exception, name: str) -> Diagnostic:
-        message = f"this template cannot be rendered: {problem}"
+        what = f"there is no field “{problem.args[0]}”" if isinstance(problem, KeyError) else problem
+        message = f"this template cannot be rendered: {what}"
         return error("D504", message, self._place(problem, name), "docs/themes.md lists what each page sees")
 
     def _place(self, problem: Exception, name: str) -> Span:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import fields, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,14 @@ import pytest
 from digest.compose import plan
 from digest.gather import Content, gather
 from digest.model.config import Config
+from digest.model.noun import replace
 from digest.model.options import Options
 from digest.model.page import Page, Parcel, parcel
 from digest.pages import KINDS
 from digest.pieces import Here
 from digest.store import language, project
 from digest.text.language import Language
-from tests.making import SOUND, TODAY, build, make, note, site
+from tests.making import SOUND, TODAY, build, make, note, records, site
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,8 +34,9 @@ def bundled() -> tuple[Content, Config, Language]:
 
 def _parcels(bundled: tuple[Content, Config, Language]) -> Iterator[tuple[Page, Parcel, Here]]:
     content, config, speech = bundled
+    whole = records(content)
     for page in plan(content.library, config):
-        yield page, parcel(page, content.records), Here(page.url, config, speech)
+        yield page, parcel(page, whole), Here(page.url, config, speech)
 
 
 def _strange(value: Any, place: str = "") -> list[str]:
@@ -79,9 +80,9 @@ def test_a_view_reaches_nothing_but_its_parcel(bundled: tuple[Content, Config, L
     for page, whole, here in pages.values():
         view = KINDS[page.kind].view(whole, here)
         for table, id in page.inputs:
-            records = {each.name: dict(getattr(whole.records, each.name)) for each in fields(whole.records)}
-            del records[table][id]
-            poorer = replace(whole, records=type(whole.records)(**records))
+            tables = {name: dict(getattr(whole.records, name)) for name in whole.records.__struct_fields__}
+            del tables[table][id]
+            poorer = replace(whole, records=type(whole.records)(**tables))
             with suppress(KeyError):
                 assert KINDS[page.kind].view(poorer, here) != view, (page.path, table, id)
 
