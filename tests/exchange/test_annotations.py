@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -493,10 +492,10 @@ def facts(found: Content) -> Mapping[str, Mapping[str, Any]]:
     """Every field of every annotation; of HTML, whose lines may be broken elsewhere, the words and tags."""
     return {
         id: {
-            field.name: " ".join(value.split()) if field.name.endswith("html") else value
-            for field in fields(each)
-            if field.name not in PLACES
-            for value in (getattr(each, field.name),)
+            name: " ".join(value.split()) if name.endswith("html") else value
+            for name in each.__struct_fields__
+            if name not in PLACES
+            for value in (getattr(each, name),)
         }
         for id, each in found.records.annotation.items()
     }
