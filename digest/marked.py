@@ -41,9 +41,15 @@ def notes_of(source: Source, entries: Iterable[Entry], records: Records) -> tupl
     return tuple(Note(n, each[4], each[5]) for n, each in enumerate(here, 1))
 
 
+PLAIN: View = {"text": "", "depth": 0, "keys": [], "kinds": [], "notes": [], "lights": [], "starts": [], "ends": []}
+"""A segment that no passage covers."""
+
+
 def segment(value: Segment, notes: Mapping[str, Note], lights: Mapping[str, str], here: Here, url: str = "") -> View:
     """A stretch that the same passages cover. The numbers of its notes lead to the page at `url`, or into the same page."""
     covering = [notes[key] for key in value.keys]
+    if not covering and not value.ends:
+        return {**PLAIN, "text": value.text}
     return {
         "text": value.text,
         "depth": len(covering),

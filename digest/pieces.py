@@ -4,7 +4,7 @@ Views of all kinds of page share them. Deciding happens here and in the views; a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -186,14 +186,12 @@ def page(
     noindex: bool = False,
     crumbs: Sequence[tuple[str, str]] = (),
     alternates: Sequence[View] = (),
-    structured: Sequence[View] = (),
+    structured: Callable[[], Sequence[View]] = tuple,
     image: View | None = None,
 ) -> View:
-    """What a template sees of its own page. `structured` are nodes of schema.org that say what is on it."""
-    trail = [(label, here.absolute(url)) for label, url in (*crumbs, (title, here.url))] if crumbs else []
-    steps = [{"@type": "ListItem", "position": n, "name": label, "item": url} for n, (label, url) in enumerate(trail, 1)]
-    graph = [*structured, *([{"@type": "BreadcrumbList", "itemListElement": steps}] if steps else [])]
-    is_told = graph and here.config.base_url and here.config.exports.structured_data
+    """What a template sees of its own page. `structured` makes the nodes of schema.org that say what is on it."""
+    is_told = here.config.base_url and here.config.exports.structured_data
+    graph = [*structured(), *_way_back((*crumbs, (title, here.url)), here)] if is_told else []
     return {
         "kind": kind,
         "title": title,
@@ -205,9 +203,17 @@ def page(
         "noindex": noindex,
         "crumbs": [{"label": label, "url": here.to(url)} for label, url in crumbs],
         "alternates": list(alternates),
-        "structured": {"@context": "https://schema.org", "@graph": graph} if is_told else None,
+        "structured": {"@context": "https://schema.org", "@graph": graph} if graph else None,
         "image": image,
     }
+
+
+def _way_back(trail: Sequence[tuple[str, str]], here: Here) -> list[View]:
+    """The pages above this one, the page itself last, for search engines; nothing where there is none above."""
+    steps = [
+        {"@type": "ListItem", "position": n, "name": label, "item": here.absolute(url)} for n, (label, url) in enumerate(trail, 1)
+    ]
+    return [{"@type": "BreadcrumbList", "itemListElement": steps}] if len(steps) > 1 else []
 
 
 # ---------------------------------------------------------------------------------------------------------- the pieces
@@ -241,7 +247,13 @@ def _date(value: Edtf, locale: Locale) -> View:
 
 
 def kind(id: str, here: Here) -> View:
-    return {"id": id, "label": here.language.t(here.config.kind(id).label)}
+    known = _kinds.get(id)
+    if known is None or known[0] is not here.config:
+        known = _kinds[id] = (here.config, {"id": id, "label": here.language.t(here.config.kind(id).label)})
+    return known[1]
+
+
+_kinds: dict[str, tuple[Config, View]] = {}
 
 
 def facet_label(id: str, here: Here) -> str:

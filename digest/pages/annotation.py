@@ -83,7 +83,7 @@ def view(parcel: Parcel, here: Here) -> View:
             description=card.summary or _beginning(annotation.note_plain),
             crumbs=_crumbs(card, here),
             alternates=_alternates(card, here),
-            structured=structured.annotation(card, annotation, records, here),
+            structured=lambda: structured.annotation(card, annotation, records, here),
             image=_image(card, here),
         ),
         "entry": entry(card, records, here),

@@ -56,7 +56,7 @@ def view(parcel: Parcel, here: Here) -> View:
         # The same entries in another order are nothing new to a search engine.
         noindex=order != config.order and not rest,
         alternates=alternates(here),
-        structured=[website(here)],
+        structured=lambda: [website(here)],
     )
     return {
         "site": site(here),

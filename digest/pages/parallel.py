@@ -46,7 +46,7 @@ def view(parcel: Parcel, here: Here) -> View:
             description=t("Original and translation side by side: %(title)s", title=translation.title),
             noindex=not (is_ours(original) and is_ours(translation)),
             crumbs=[(t("Sources"), "/sources/"), (translation.title, source_url(translation))],
-            structured=[structured.work(each, here) for each in (original, translation)],
+            structured=lambda: [structured.work(each, here) for each in (original, translation)],
         ),
         "original": source_ref(original, here),
         "translation": source_ref(translation, here),

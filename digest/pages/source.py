@@ -29,7 +29,7 @@ from digest.pieces import (
     source_ref,
     source_url,
 )
-from digest.text.highlight import Segment, Stretch, segments, stretches, touching
+from digest.text.highlight import Stretch, segments, stretches, touching
 
 # A note points to as many of its annotation's other passages before and after it.
 NEARBY = 4
@@ -93,7 +93,7 @@ def view(parcel: Parcel, here: Here) -> View:
             description=t("The source with every quoted passage marked: %(title)s", title=source.title),
             noindex=not is_ours(source),
             crumbs=[(t("Sources"), "/sources/")],
-            structured=[structured.work(source, here)],
+            structured=lambda: [structured.work(source, here)],
         ),
         "source": source_ref(source, here),
         "accessed": date(source.accessed, here),
@@ -170,23 +170,32 @@ def _blocks(pieces: Sequence[Shown | Elision], notes: Sequence[Note], views: dic
     lights = _lights(touched.values())
     for key, light in lights.items():
         views[key]["light"] = light
-    return [
-        {"kind": "elision", "words": piece.words}
-        if isinstance(piece, Elision)
-        else _block(n, piece, segments(piece.start, piece.text, touched[n]), by_key, views, lights, here)
-        for n, piece in enumerate(pieces, 1)
-    ]
+    blocks: list[View] = []
+    for n, piece in enumerate(pieces, 1):
+        if isinstance(piece, Elision):
+            blocks.append({"kind": "elision", "words": piece.words})
+            continue
+        block = _block(n, piece, by_key, views, lights, touched[n], here)
+        if piece.kind == "item":
+            follows = bool(blocks) and blocks[-1]["kind"] == "item"
+            block["opens"] = not follows
+            if follows:
+                blocks[-1]["closes"] = False
+        blocks.append(block)
+    return blocks
 
 
 def _block(
     n: int,
     piece: Shown,
-    cut: Sequence[Segment],
     notes: Mapping[str, Note],
     views: Mapping[str, View],
     lights: Mapping[str, str],
+    touched: Sequence[Stretch],
     here: Here,
 ) -> View:
+    """A block of the text; `opens` and `closes` are of use for items, which stand in lists."""
+    cut = segments(piece.start, piece.text, touched)
     ended = sorted((notes[key] for segment in cut for key in segment.ends), key=lambda note: note.n)
     return {
         "kind": piece.kind,
@@ -194,6 +203,8 @@ def _block(
         "id": f"p{n}",
         "start": piece.start,
         "end": piece.end,
+        "opens": True,
+        "closes": True,
         "segments": [segment(each, notes, lights, here) for each in cut],
         "notes": [views[note.key] for note in ended],
     }

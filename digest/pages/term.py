@@ -63,7 +63,7 @@ def view(parcel: Parcel, here: Here) -> View:
             term.label,
             description=t("Everything in this digest about %(term)s", term=term.label),
             crumbs=[(label, f"/{term.facet}/")],
-            structured=[structured.term(term, here)],
+            structured=lambda: [structured.term(term, here)],
         ),
         "term": {
             "label": term.label,

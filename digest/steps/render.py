@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
 from digest.model.theme import BASE, Template, Theme
 from digest.text.language import Language
-from digest.text.redaction import MARKED
+from digest.text.redaction import MARK, MARKED
 
 # Pure filters of Jinja's own; `t`, `tn`, `number` and `covered` are ours.
 FILTERS = (
@@ -58,22 +58,36 @@ class _Generator(CodeGenerator):
 
     def write_commons(self) -> None:
         super().write_commons()
-        self.writeline("written = environment.written")
+        self.writeline("written, optional, covered = environment.written, environment.optional, environment.covered")
+
+    def _is_object(self, node: nodes.Node) -> bool:
+        return isinstance(node, nodes.Name) and node.name in self._objects
 
     # What may be missing is asked for with `default` or `is defined`; anywhere else a missing field is a mistake.
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
-        is_object = isinstance(node.node, nodes.Name) and node.node.name in self._objects
-        if id(node) in self._lenient or is_object or isinstance(node.node, nodes.Literal):
+        if id(node) in self._lenient or self._is_object(node.node) or isinstance(node.node, nodes.Literal):
             super().visit_Getattr(node, frame)
         else:
             self.visit(node.node, frame)
             self.write(f"[{node.attr!r}]")
 
     def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
-        if node.name in ("default", "d"):
-            self._lenient.add(id(node.node))
-        super().visit_Filter(node, frame)
+        is_printed, self._printed = self._printed is node, None
+        match node:
+            case nodes.Filter(node=nodes.Expr() as html) if is_printed:
+                self.visit(html, frame)
+            case nodes.Filter(
+                name="default" | "d", node=nodes.Getattr(node=table, attr=field), args=[nodes.Const(value=value)], kwargs=[]
+            ) if not isinstance(table, nodes.Literal) and not self._is_object(table):
+                self.write("optional(")
+                self.visit(table, frame)
+                self.write(f", {field!r}, {value!r})")
+            case nodes.Filter(name="default" | "d"):
+                self._lenient.add(id(node.node))
+                super().visit_Filter(node, frame)
+            case _:
+                super().visit_Filter(node, frame)
 
     def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
         if node.name in ("defined", "undefined"):
@@ -103,14 +117,25 @@ class _Generator(CodeGenerator):
             self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if _is_macro(node):
-            self._printed = node
-            self.write("(")
-        else:
-            self.write("written[(value := ")
+        """What is HTML already is joined as it is."""
+        match node:
+            case nodes.Call() if _is_macro(node):
+                self._printed = node
+                self.write("(")
+            case nodes.Filter(name="safe" | "covered" as name, node=nodes.Expr()):
+                self._printed = node
+                self.write("str(" if name == "safe" else "covered(")
+            case _:
+                self.write("written[(value := ")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        self.write(")" if _is_macro(node) else ").__class__](value)")
+        match node:
+            case nodes.Call() if _is_macro(node):
+                self.write(")")
+            case nodes.Filter(name="safe" | "covered", node=nodes.Expr()):
+                self.write(")")
+            case _:
+                self.write(").__class__](value)")
 
 
 def _is_macro(node: nodes.Node) -> bool:
@@ -143,6 +168,14 @@ class _Environment(jinja2.Environment):
         self._trees: dict[tuple[str, str], nodes.Template] = {}
         self._loaded: dict[str, jinja2.Template] = {}
         self.written = _Written({str: _escaped, Markup: _as_it_is, int: str})
+        self.covered: Callable[[str], str] = _escaped
+
+    def optional(self, table: Any, field: str, otherwise: Any) -> Any:
+        """A field that may be missing."""
+        if type(table) is dict:
+            return table.get(field, otherwise)
+        value = self.getattr(table, field)
+        return otherwise if isinstance(value, jinja2.Undefined) else value
 
     def tree(self, text: str, name: str, path: str) -> nodes.Template:
         """The template's syntax tree, which is kept until it is compiled."""
@@ -237,6 +270,7 @@ class Renderer:
         standard = {name: self._environment.filters[name] for name in FILTERS}
         self._environment.filters.clear()
         self._environment.filters |= standard | _words(language)
+        self._environment.covered = _covered(language)
 
     def _is_built_in(self, name: str) -> bool:
         return name in self._theme.templates and self._theme.templates[name] == self._theme.templates.get(_base(name))
@@ -355,18 +389,24 @@ HINT = "docs/themes.md says what a template can do"
 
 
 def _words(language: Language) -> dict[str, Callable[..., Any]]:
-    return {"t": language.t, "tn": language.tn, "number": language.number, "covered": _covered(language)}
+    return {
+        "t": language.t,
+        "tn": language.tn,
+        "number": language.number,
+        "covered": lambda text: Markup(_covered(language)(text)),
+    }
 
 
 def _covered(language: Language) -> Callable[[str], str]:
-    """Words of a source; where a name is hidden in them, the mark says so to those who do not see it."""
-    label = language.t("name withheld")
+    """Words of a source as HTML; where a name is hidden in them, the mark says so to those who do not see it."""
+    label = escape(language.t("name withheld"))
 
     def covered(text: str) -> str:
-        marked = MARKED.sub(
-            lambda match: f'<span class="covered" role="img" aria-label="{escape(label)}">{match[0]}</span>', escape(text)
+        if MARK not in text:
+            return _escaped(text)
+        return MARKED.sub(
+            lambda match: f'<span class="covered" role="img" aria-label="{label}">{match[0]}</span>', _escaped(text)
         )
-        return Markup(marked)
 
     return covered
 

@@ -52,11 +52,13 @@ def touching(spans: Iterable[tuple[int, int]], marked: Sequence[Stretch]) -> Ite
         yield [stretch for _, stretch in sorted(reached)]
 
 
-def segments(start: int, text: str, marked: Iterable[Stretch]) -> tuple[Segment, ...]:
+def segments(start: int, text: str, marked: Sequence[Stretch]) -> tuple[Segment, ...]:
     """The text, which begins at code point `start`, cut wherever a passage begins or ends.
 
     Joined, the segments are the text. Keys keep the order in which the passages were given.
     """
+    if not marked:
+        return (Segment(start, text, (), (), ()),)
     stop = start + len(text)
     here = [each for each in marked if each.start < stop and each.end > start and each.start < each.end]
     opening, closing = defaultdict(list), defaultdict(list)
