@@ -332,15 +332,17 @@ def direction(language: str) -> str:
 ELISION = " […] "
 
 
-def quotation(value: Quotation, source: Source, here: Here) -> View:
+def quotation(value: Quotation, source: Source, here: Here, ref: View | None = None) -> View:
+    """`ref` is the source as templates see it, where that is known already."""
     passage, translation = value.passage, value.translation
     before, after = passage.rest
+    parts = [collapsed(words) for words in passage.words]
     return {
         "n": value.n,
         "id": f"q-{value.n}",
         "key": passage_id(value),
-        "text": ELISION.join(collapsed(words) for words in passage.words),
-        "parts": [collapsed(words) for words in passage.words],
+        "text": ELISION.join(parts),
+        "parts": parts,
         "before": collapsed(passage.before[len(passage.before) - before :]),
         "after": collapsed(passage.after[:after]),
         "before_start": passage.start - before,
@@ -354,7 +356,7 @@ def quotation(value: Quotation, source: Source, here: Here) -> View:
         "language": source.language,
         "direction": direction(source.language),
         "url": here.to(passage_url(value)),
-        "source": source_ref(source, here),
+        "source": ref or source_ref(source, here),
         "note_html": here.linked(value.note_html),
         "left_out": passage.left_out,
         "translation": translation
@@ -402,6 +404,8 @@ def live_url(passage: Passage, source: Source) -> str:
 
 def collapsed(text: str) -> str:
     """The text with its line and paragraph breaks as spaces; the space at its edges stays, as one."""
+    if not text:
+        return ""
     middle = " ".join(text.split())
     return (" " if text[:1].isspace() else "") + middle + (" " if middle and text[-1:].isspace() else "")
 
@@ -455,6 +459,7 @@ def receipt(passage: Passage, source: Source) -> View:
 
 def entry(value: Entry, records: Records, here: Here) -> View:
     lead = value.lead
+    sources = {id: source_ref(records.source[id], here) for id in value.sources}
     return {
         "id": value.id,
         "url": here.to(entry_url(value, here.config)),
@@ -464,9 +469,9 @@ def entry(value: Entry, records: Records, here: Here) -> View:
         "kind": kind(value.kind, here),
         "date": date(value.date, here),
         "summary": value.summary,
-        "lead": quotation(lead, records.source[lead.passage.source], here) if lead else None,
+        "lead": quotation(lead, records.source[lead.passage.source], here, sources.get(lead.passage.source)) if lead else None,
         "terms": [term(records.term[f"{facet}/{slug}"], here) for facet, slug in value.terms],
-        "sources": [source_ref(records.source[id], here) for id in value.sources],
+        "sources": list(sources.values()),
         "quotations": value.quotations,
         "corrected": value.corrected,
         "corrected_on": date(value.corrections[0], here) if value.corrections else None,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from digest import structured
-from digest.marked import Note, is_ours, notes_of, parallel_url, segment, stand_side_by_side, translations
+from digest.marked import PLAIN, Note, is_ours, notes_of, parallel_url, segment, stand_side_by_side, translations
 from digest.model.annotation import Entry
 from digest.model.config import Config
 from digest.model.library import Library
@@ -195,9 +195,7 @@ def _block(
     here: Here,
 ) -> View:
     """A block of the text; `opens` and `closes` are of use for items, which stand in lists."""
-    cut = segments(piece.start, piece.text, touched)
-    ended = sorted((notes[key] for segment in cut for key in segment.ends), key=lambda note: note.n)
-    return {
+    block: View = {
         "kind": piece.kind,
         "level": piece.level,
         "id": f"p{n}",
@@ -205,9 +203,14 @@ def _block(
         "end": piece.end,
         "opens": True,
         "closes": True,
-        "segments": [segment(each, notes, lights, here) for each in cut],
-        "notes": [views[note.key] for note in ended],
     }
+    if not touched:
+        return {**block, "segments": [{**PLAIN, "text": piece.text}], "notes": []}
+    cut = segments(piece.start, piece.text, touched)
+    ended = sorted((notes[key] for segment in cut for key in segment.ends), key=lambda note: note.n)
+    block["segments"] = [segment(each, notes, lights, here) for each in cut]
+    block["notes"] = [views[note.key] for note in ended]
+    return block
 
 
 def _lights(touched: Iterable[Sequence[Stretch]]) -> dict[str, str]:

@@ -109,25 +109,45 @@ def fill(name: str, day: Day, locale: Locale, *, has_era: bool = False) -> str:
     return (pattern or locale.patterns[name]).format_map(fields(day, locale))
 
 
-def fields(day: Day, locale: Locale) -> dict[str, str]:
+def fields(day: Day, locale: Locale) -> Mapping[str, str]:
     """The field letters of UTS 35, part 4, for a day. CLDR counts years before the year 1 from 1 BCE, astronomers from 0."""
-    year, month = day.year, day.month - 1
-    numbers = {
-        "y": str(year if year > 0 else 1 - year),
-        "M": str(day.month),
-        "MM": f"{day.month:02d}",
-        "d": str(day.day),
-        "dd": f"{day.day:02d}",
-        "Q": str(month // 3 + 1),
-    }
-    if day.day == 1 and "day-1" in locale.words:  # CLDR does not know the first of the month ("1er mars")
-        numbers["d"] = locale.words["day-1"]
-    return {
-        **{key: locale.own_digits(value) for key, value in numbers.items()},
-        "G": locale.eras[1 if year > 0 else 0],
-        "MMM": locale.months_short[month],
-        "MMMM": locale.months[month],
-        "LLL": locale.months_short_alone[month],
-        "LLLL": locale.months_alone[month],
-        "QQQQ": locale.quarters[month // 3],
-    }
+    return _Fields(day, locale)
+
+
+class _Fields(dict[str, str]):
+    """Each field is made when a pattern asks for it: most patterns have two or three."""
+
+    def __init__(self, day: Day, locale: Locale) -> None:
+        self._day, self._locale = day, locale
+
+    def __missing__(self, key: str) -> str:
+        day, locale = self._day, self._locale
+        match key:
+            case "y":
+                return locale.own_digits(str(day.year if day.year > 0 else 1 - day.year))
+            case "M":
+                return locale.own_digits(str(day.month))
+            case "MM":
+                return locale.own_digits(f"{day.month:02d}")
+            case "d" if day.day == 1 and "day-1" in locale.words:  # CLDR does not know the first of the month ("1er mars")
+                return locale.own_digits(locale.words["day-1"])
+            case "d":
+                return locale.own_digits(str(day.day))
+            case "dd":
+                return locale.own_digits(f"{day.day:02d}")
+            case "Q":
+                return locale.own_digits(str((day.month - 1) // 3 + 1))
+            case "G":
+                return locale.eras[1 if day.year > 0 else 0]
+            case "MMM":
+                return locale.months_short[day.month - 1]
+            case "MMMM":
+                return locale.months[day.month - 1]
+            case "LLL":
+                return locale.months_short_alone[day.month - 1]
+            case "LLLL":
+                return locale.months_alone[day.month - 1]
+            case "QQQQ":
+                return locale.quarters[(day.month - 1) // 3]
+            case _:
+                raise KeyError(key)
