@@ -13,7 +13,7 @@ from typing import Any
 from digest.model.diagnostic import Span
 from digest.model.noun import Noun
 from digest.text import front_matter
-from digest.text.front_matter import Fields, Items, Node, Scalar
+from digest.text.nodes import Fields, Items, Node, Scalar
 from digest.text.note_file import Value
 from digest.text.yaml_style import quoted, scalar
 

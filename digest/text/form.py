@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 from digest.model.diagnostic import Diagnostic, Places, Related, Span, error, warning
 from digest.model.edtf import Edtf, EdtfError, parse
-from digest.text.front_matter import Fields, Items, Node, Scalar
+from digest.text.nodes import Fields, Items, Node, Scalar
 from digest.text.slug import MAX_BYTES, is_safe, slug
 
 T = TypeVar("T")

@@ -16,6 +16,8 @@ from frontmatter.default_handlers import YAMLHandler
 
 from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error
 from digest.model.noun import Noun
+from digest.text import plain_yaml
+from digest.text.nodes import Fields, Items, Key, Node, Scalar
 from digest.text.yaml_errors import explain
 from digest.text.yaml_style import quoted, restyled
 
@@ -38,45 +40,6 @@ _REFUSED = re.compile(
 _ENTRY = re.compile(r"^[^\s#\-\]}]", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#")
 _COMMENT_AS_VALUE = re.compile(r"[ \t]+#[^\s#]")
-
-
-class Scalar(Noun, frozen=True):
-    """A value as it was written, quotation marks and escapes undone; `plain` where it stood without quotation marks.
-
-    `span` covers the whole source of the value: the quotation marks, and a block from its `|` to the end of its last line.
-    """
-
-    text: str
-    span: Span
-    plain: bool
-
-
-class Key(Noun, frozen=True):
-    text: str
-    span: Span
-
-
-class Items(Noun, frozen=True):
-    """A sequence, in either of its notations."""
-
-    items: "tuple[Node, ...]"
-    span: Span
-
-
-class Fields(Noun, frozen=True):
-    """A mapping in the order of the file; every key once."""
-
-    pairs: "tuple[tuple[Key, Node], ...]"
-    span: Span
-
-    def get(self, name: str) -> "Node | None":
-        return next((node for key, node in self.pairs if key.text == name), None)
-
-    def key(self, name: str) -> Key | None:
-        return next((key for key, _ in self.pairs if key.text == name), None)
-
-
-Node = Scalar | Items | Fields
 
 
 class FrontMatter(Noun, frozen=True):
@@ -169,8 +132,9 @@ class _Handler(YAMLHandler):
         return yaml_text, self.body
 
     def load(self, fm: str, **kwargs: object) -> dict[str, Node]:
-        reading = _Reading(self.path, fm, self.diagnostics)
-        self.fields = reading.fields()
+        is_sound = len(fm) <= MAX_LENGTH and not _REFUSED.search(fm)
+        easy = plain_yaml.read(self.path, fm) if is_sound else None
+        self.fields = easy or _Reading(self.path, fm, self.diagnostics).fields()
         return {key.text: node for key, node in self.fields.pairs}
 
 
@@ -363,7 +327,8 @@ class _Reading:
 
 
 def _with_newlines(text: str) -> str:
-    return _LINE_END.sub("\n", text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
 def _without_entry(text: str, line: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.text import edit, front_matter
+from digest.text import edit, front_matter, nodes
 from digest.text.edit import Body, Change, Insert, Put, Remove, Uneditable, edited, list_changes
 from digest.text.yaml_style import quoted
 
@@ -243,13 +243,13 @@ def changes(draw: st.DrawFn, fields: Mapping[str, Any]) -> Change:
     return draw(st.one_of(ways))
 
 
-def _tree(node: front_matter.Node) -> Any:
+def _tree(node: nodes.Node) -> Any:
     match node:
-        case front_matter.Scalar():
+        case nodes.Scalar():
             return node.text
-        case front_matter.Items():
+        case nodes.Items():
             return [_tree(item) for item in node.items]
-        case front_matter.Fields():
+        case nodes.Fields():
             return {key.text: _tree(value) for key, value in node.pairs}
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from digest.model.diagnostic import Outcome, Related, Span, error
 from digest.text import front_matter
-from digest.text.front_matter import Fields, FrontMatter, Items, Key, Node, Scalar, read, replace_scalars
+from digest.text.front_matter import FrontMatter, read, replace_scalars
+from digest.text.nodes import Fields, Items, Key, Node, Scalar
 
 
 def plain(node: Node) -> Any:

@@ -1,0 +1,102 @@
+"""The plainest front matter, which nearly all has: read by one regular expression, with the same tree that YAML's parser gives.
+
+An entry is a line `key: value`; the value is a text on that line, in quotation marks without escapes or in none, a list `[a, b]`
+or a table `{a: b}` of such texts; or it follows as lines `- value`, all equally far from the margin. For these YAML has one
+reading. All else has no answer here, and `front_matter` asks the parser, which remains the truth;
+`tests/text/test_plain_yaml.py` holds the two against each other.
+"""
+
+import re
+
+from digest.model.diagnostic import Span
+from digest.text.nodes import Fields, Items, Key, Node, Scalar
+
+# No run of characters is tried twice (`*+`): what does not match at once does not at all.
+_KEY = r"[A-Za-z][A-Za-z0-9_-]{0,99}"
+_QUOTED = r""""[^"\\\n]*+"|'[^'\n]*+'"""
+# Beginning with none of YAML's indicators, and without “: ” and “ #”; between brackets without any mark that ends a text there.
+_WORDS = r"[\w/(.+$“„«»‘’‚‹›…–—¿¡][^\n\t:#]*+(?:(?::(?=[^\s])|(?<=[^\s])#)[^\n\t:#]*+)*+(?<!\s)"
+_WORDS_INSIDE = r"[\w/(.+$“„«»‘’‚‹›…–—¿¡][^\n\t:#,?\[\]{}]*+(?<!\s)"
+_INSIDE = rf"(?:{_QUOTED}|{_WORDS_INSIDE})"
+_PAIR = rf"{_KEY}: {_INSIDE}"
+_LIST = rf"\[(?:{_INSIDE}(?:, ?{_INSIDE})*+)?\]"
+_TABLE = rf"\{{{_PAIR}(?:, ?{_PAIR})*+\}}"
+_LINE = rf"(?:{_QUOTED}|{_WORDS}|{_TABLE})"
+_ENTRY = re.compile(
+    rf"\n*+({_KEY}):(?: ({_QUOTED}|{_WORDS})| ({_LIST})| ({_TABLE})|((?:\n( *+)- {_LINE})(?:\n\6- {_LINE})*+))?(?=\n)"
+)
+_EACH_INSIDE = re.compile(_INSIDE)
+_EACH_PAIR = re.compile(rf"({_KEY}): ({_INSIDE})")
+_EACH_LINE = re.compile(rf"- ({_LINE})")
+
+
+def read(path: str, text: str) -> Fields | None:
+    """The fields of front matter whose first line is line 2 of the file, or None if it is not of the plainest kind.
+
+    `text` ends with a line end, and has no character that YAML refuses.
+    """
+    pairs: dict[str, tuple[Key, Node]] = {}
+    end = 0
+    last = Span(path, 2)
+    while match := _ENTRY.match(text, end):
+        line = last.end_line + text.count("\n", end, match.start(1)) if pairs else match.start(1) + 2
+        name, end = match[1], match.end()
+        node = _node(path, match, line)
+        if node is None or name in pairs:
+            return None
+        pairs[name] = Key(name, Span(path, line, 1, line, len(name) + 1)), node
+        last = node.span
+    if not pairs or text[end:].strip("\n"):
+        return None
+    entries = tuple(pairs.values())
+    return Fields(entries, Span(path, entries[0][0].span.line, 1, last.end_line, last.end_column))
+
+
+def _node(path: str, match: re.Match[str], line: int) -> Node | None:
+    """The value of an entry that begins on the line; None if a table in it gives a key twice."""
+    kind = match.lastindex or 0
+    source = match[kind]
+    column = match.start(kind) - match.start(1) + 1
+    match kind:
+        case 2:
+            return _scalar(path, source, line, column)
+        case 3:
+            items = tuple(_scalar(path, each[0], line, column + each.start()) for each in _EACH_INSIDE.finditer(source))
+            return Items(items, Span(path, line, column, line, column + len(source)))
+        case 4:
+            return _table(path, source, line, column)
+        case 5:
+            return _lines(path, source, line + 1, len(match[6]) + 1)
+        case _:
+            place = Span(path, line, len(source) + 2, line, len(source) + 2)
+            return Scalar("", place, plain=True)
+
+
+def _scalar(path: str, source: str, line: int, column: int) -> Scalar:
+    is_quoted = source[0] in "\"'"
+    return Scalar(source[1:-1] if is_quoted else source, Span(path, line, column, line, column + len(source)), not is_quoted)
+
+
+def _table(path: str, source: str, line: int, column: int) -> Fields | None:
+    pairs: dict[str, tuple[Key, Node]] = {}
+    for each in _EACH_PAIR.finditer(source):
+        name, value = each[1], each[2]
+        if name in pairs:
+            return None
+        begin = column + each.start()
+        key = Key(name, Span(path, line, begin, line, begin + len(name)))
+        pairs[name] = key, _scalar(path, value, line, column + each.start(2))
+    return Fields(tuple(pairs.values()), Span(path, line, column, line, column + len(source)))
+
+
+def _lines(path: str, source: str, line: int, column: int) -> Items | None:
+    """The list whose first `-` stands at the place."""
+    items: list[Node] = []
+    for at, each in enumerate(_EACH_LINE.finditer(source), line):
+        read = _table if each[1][0] == "{" else _scalar
+        node = read(path, each[1], at, column + 2)
+        if node is None:
+            return None
+        items.append(node)
+    last = items[-1].span
+    return Items(tuple(items), Span(path, line, column, last.end_line, last.end_column))
