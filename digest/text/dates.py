@@ -317,7 +317,8 @@ def _days_of_month(days: Sequence[Day], style: str, locale: Locale) -> str:
     numbers = [listed_day[0].format_map(fields(day, locale)) for day in days[:-1]]
     last = fields(days[-1], locale)
     text = _listed([*numbers, last["d"]], style, locale)
-    return locale.patterns["day"].format_map({**last, "d": text, "dd": text})
+    last["d"] = last["dd"] = text
+    return locale.patterns["day"].format_map(last)
 
 
 def _inner(edtf: Edtf, locale: Locale) -> str:

@@ -4,7 +4,7 @@ Patterns are in the notation of `str.format` with the field letters of UTS 35, p
 patterns, one for each end. tools/make_locales.py writes the files, `store` reads them, and `locale_from` takes what was read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from digest.model.edtf import Day
@@ -109,45 +109,36 @@ def fill(name: str, day: Day, locale: Locale, *, has_era: bool = False) -> str:
     return (pattern or locale.patterns[name]).format_map(fields(day, locale))
 
 
-def fields(day: Day, locale: Locale) -> Mapping[str, str]:
-    """The field letters of UTS 35, part 4, for a day. CLDR counts years before the year 1 from 1 BCE, astronomers from 0."""
+def fields(day: Day, locale: Locale) -> dict[str, str]:
+    """The field letters of UTS 35, part 4, for a day, each made when it is asked for: most patterns have two or three."""
     return _Fields(day, locale)
 
 
 class _Fields(dict[str, str]):
-    """Each field is made when a pattern asks for it: most patterns have two or three."""
-
     def __init__(self, day: Day, locale: Locale) -> None:
         self._day, self._locale = day, locale
 
-    def __missing__(self, key: str) -> str:
-        day, locale = self._day, self._locale
-        match key:
-            case "y":
-                return locale.own_digits(str(day.year if day.year > 0 else 1 - day.year))
-            case "M":
-                return locale.own_digits(str(day.month))
-            case "MM":
-                return locale.own_digits(f"{day.month:02d}")
-            case "d" if day.day == 1 and "day-1" in locale.words:  # CLDR does not know the first of the month ("1er mars")
-                return locale.own_digits(locale.words["day-1"])
-            case "d":
-                return locale.own_digits(str(day.day))
-            case "dd":
-                return locale.own_digits(f"{day.day:02d}")
-            case "Q":
-                return locale.own_digits(str((day.month - 1) // 3 + 1))
-            case "G":
-                return locale.eras[1 if day.year > 0 else 0]
-            case "MMM":
-                return locale.months_short[day.month - 1]
-            case "MMMM":
-                return locale.months[day.month - 1]
-            case "LLL":
-                return locale.months_short_alone[day.month - 1]
-            case "LLLL":
-                return locale.months_alone[day.month - 1]
-            case "QQQQ":
-                return locale.quarters[(day.month - 1) // 3]
-            case _:
-                raise KeyError(key)
+    def __missing__(self, letters: str) -> str:
+        return _FIELDS[letters](self._day, self._locale)
+
+
+def _day_of_month(day: Day, locale: Locale) -> str:
+    # CLDR does not know the first of the month ("1er mars").
+    return locale.own_digits(locale.words["day-1"] if day.day == 1 and "day-1" in locale.words else str(day.day))
+
+
+_FIELDS: Mapping[str, Callable[[Day, Locale], str]] = {
+    # CLDR counts years before the year 1 from 1 BCE, astronomers from 0.
+    "y": lambda day, locale: locale.own_digits(str(day.year if day.year > 0 else 1 - day.year)),
+    "G": lambda day, locale: locale.eras[1 if day.year > 0 else 0],
+    "M": lambda day, locale: locale.own_digits(str(day.month)),
+    "MM": lambda day, locale: locale.own_digits(f"{day.month:02d}"),
+    "MMM": lambda day, locale: locale.months_short[day.month - 1],
+    "MMMM": lambda day, locale: locale.months[day.month - 1],
+    "LLL": lambda day, locale: locale.months_short_alone[day.month - 1],
+    "LLLL": lambda day, locale: locale.months_alone[day.month - 1],
+    "d": _day_of_month,
+    "dd": lambda day, locale: locale.own_digits(f"{day.day:02d}"),
+    "Q": lambda day, locale: locale.own_digits(str((day.month - 1) // 3 + 1)),
+    "QQQQ": lambda day, locale: locale.quarters[(day.month - 1) // 3],
+}
