@@ -7,7 +7,6 @@ the same order. What a job was not handed, it cannot reach.
 """
 
 import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -27,7 +26,7 @@ from digest.prove import Shelf, prove
 from digest.steps import parse, resolve, reveal
 from digest.steps.render import Renderer
 from digest.store import cards, compiled, language
-from digest.store.codec import decode, encode
+from digest.store.codec import as_json, decode, encode
 
 TYPES: Mapping[Table, Any] = {
     "entry": Entry,
@@ -312,7 +311,7 @@ def _rendered(look: Look, page: Page, records: Records) -> tuple[bytes, bytes]:
     if page.kind == "card":
         return cards.draw(view), b""
     if not page.template:
-        return (json.dumps(view, ensure_ascii=False, indent=1) + "\n").encode(), b""
+        return as_json(view), b""
     rendered = renderer_of(look).render(page.template, view)
     return rendered.value.encode(), said(rendered.diagnostics)
 

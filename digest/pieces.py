@@ -287,6 +287,22 @@ def source_url(source: Source) -> str:
 
 
 def source_ref(source: Source, here: Here) -> View:
+    # What many pages say of a source is made once for all that lie as deep as this one. No view changes what it was given.
+    if here.url == source_url(source):
+        return _source_ref(source, here)
+    key = (source.id, here.root, here.is_anywhere, type(here))
+    known = _sources.get(key)
+    if known is None or known[0] is not source or known[1] is not here.config:
+        if len(_sources) > MANY:
+            _sources.clear()
+        known = _sources[key] = (source, here.config, _source_ref(source, here))
+    return known[2]
+
+
+_sources: dict[tuple[Any, ...], tuple[Source, Config, View]] = {}
+
+
+def _source_ref(source: Source, here: Here) -> View:
     locale = here.language.locale
     return {
         "id": source.id,

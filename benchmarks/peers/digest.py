@@ -41,6 +41,7 @@ pages = false
 engine = "none"
 
 [exports]
+term_feeds = false
 calendar = false
 timeline = false
 tables = false

@@ -64,6 +64,7 @@ class Exports(Noun, frozen=True):
     """Which files for machines are written; a site needs a base_url for all of them but the receipts."""
 
     feeds: bool = True
+    term_feeds: bool = True
     calendar: bool = True
     timeline: bool = True
     tables: bool = True

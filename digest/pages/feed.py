@@ -35,7 +35,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         return
     yield from _pair("", "", config.title, library.entries, config)
     entries = {entry.id: entry for entry in library.entries}
-    for term in library.terms:
+    for term in library.terms if config.exports.term_feeds else ():
         ids = library.by_term.get((term.facet, term.slug), ())
         yield from _pair(term_url(term).lstrip("/"), f"{term.facet}/{term.slug}", term.label, [entries[id] for id in ids], config)
 

@@ -81,6 +81,6 @@ def view(parcel: Parcel, here: Here) -> View:
         "whole": whole,
         "undated": [link(entry, here) for entry in records.entry.values()],
         "sources": [source_ref(records.source[id], here) for id in param("sources")],
-        "feeds": feeds if here.config.base_url and here.config.exports.feeds else [],
+        "feeds": feeds if here.config.base_url and here.config.exports.feeds and here.config.exports.term_feeds else [],
         "method_url": here.to("/method/") if param("has_method") else "",
     }

@@ -35,10 +35,10 @@ FILTERS = (
 # What XML cannot hold (XML 1.0, 2.2) and HTML should not, and what makes letters run backwards (UAX 9, 2.3): wherever it came
 # from, it is shown as the sign for such.
 _NO_CHARACTER = re.compile("[\u202d\u202e\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# The same as bytes of UTF-8, which are looked through in a quarter of the time: nearly every page has none of them. (A surrogate
-# cannot be encoded at all.)
+# Nearly every page has none of them, which is known in a tenth of the time from its bytes and letter by letter. (A surrogate cannot
+# be encoded at all.)
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
-_OTHERS = ("\u202d".encode(), "\u202e".encode(), "\ufffe".encode(), "\uffff".encode())
+_OTHERS = "\u202d\u202e\ufffe\uffff"
 
 # `escape` without the `Markup` around what it gives, and not for other values than texts: a sixth of its time.
 _escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
@@ -390,7 +390,7 @@ def _shown(text: str) -> str:
         data = text.encode()
     except UnicodeEncodeError:
         return _NO_CHARACTER.sub("\ufffd", text)
-    if len(data.translate(None, _CONTROLS)) == len(data) and not any(each in data for each in _OTHERS):
+    if len(data.translate(None, _CONTROLS)) == len(data) and not any(each in text for each in _OTHERS):
         return text
     return _NO_CHARACTER.sub("\ufffd", text)
 

@@ -21,6 +21,11 @@ def encode(value: object) -> bytes:
     return _encoder.encode(value)
 
 
+def as_json(value: object) -> bytes:
+    """The value as a file of JSON that people can read, too: an item a line."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
 def decode(type: Any, data: bytes) -> Any:
     """The value of the type, or union of types, that `encode` was given."""
     try:
