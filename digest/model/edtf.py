@@ -103,6 +103,7 @@ POINT = re.compile(
     r"(?:-(?P<qd>[?~%]?)(?P<day>[0-9X]{2})(?P<rd>[?~%]?)"
     r"(?P<clock>T(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<zone>Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?)?)?"
 )
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -239,6 +240,8 @@ def _whole(text: str, shape: Shape, parts: tuple[Edtf, ...], ends: tuple[End, En
 
 def _read_point(text: str, at: int, hemisphere: Hemisphere) -> Edtf | EdtfError:
     """One date, perhaps with a time of day."""
+    if plain := _read_day(text):
+        return plain
     found = POINT.match(text)
     if found is None:
         return EdtfError("a date is written year-month-day, with four digits for the year", at)
@@ -261,6 +264,18 @@ def _read_point(text: str, at: int, hemisphere: Hemisphere) -> Edtf | EdtfError:
         time=found["time"] or "",
         zone=found["zone"] or "",
     )
+
+
+def _read_day(text: str) -> Edtf | None:
+    """A day of the calendar with nothing else said of it, as nearly all dates are."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return None
+    day = Day(*map(int, found.groups()))
+    if not (1 <= day.month <= 12 and 1 <= day.day <= days_in(day.year, day.month)):
+        return None
+    fields = tuple(map(Field, found.groups()))
+    return Edtf(text=text, shape="point", precision="day", earliest=day, latest=day, fields=fields)
 
 
 def _qualified(found: re.Match[str]) -> tuple[Field, ...]:

@@ -63,7 +63,8 @@ def decode(path: str, data: bytes, charset: str = "") -> Outcome[str | None]:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as problem:
         return Outcome(None, (_undecodable(path, data, problem, encoding, is_declared=bool(charset)),))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
         return Outcome(None, (_with_nul(path, data, text),))
     return Outcome(text)
@@ -71,7 +72,9 @@ def decode(path: str, data: bytes, charset: str = "") -> Outcome[str | None]:
 
 def codec(charset: str) -> str:
     """Python's name for a label; "" where it is none of ours."""
-    label = charset.strip().lower() or "utf-8"
+    label = charset.strip().lower()
+    if not label:
+        return "utf-8"
     try:
         name = codecs.lookup(_LABELS.get(label, label)).name
     except (LookupError, ValueError):

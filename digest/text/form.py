@@ -25,6 +25,7 @@ SYNONYMS = {
     "author": "authors",
     "categories": "topics",
 }
+_SYNONYMS_OF = {name: tuple(word for word, meant in SYNONYMS.items() if meant == name) for name in SYNONYMS.values()}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -48,29 +49,36 @@ class Form:
         self.diagnostics = diagnostics
         self.hemisphere = hemisphere
         self.span = fields.span
+        self._fields = fields
         self._asked: set[str] = set()
-        self._nodes: dict[str, Node] = {}
-        self._keys: dict[str, Span] = {}
-        for key, node in fields.pairs:
-            self._nodes.setdefault(key.text, node)
-            self._keys.setdefault(key.text, key.span)
+        self._nodes: dict[str, Node] = {key.text: node for key, node in fields.pairs}
 
     def _node(self, name: str) -> Node | None:
         """The field's node, by its own name or by a synonym (which is reported); none where it is absent or empty."""
         self._asked.add(name)
         node = self._nodes.get(name)
-        for synonym, meant in SYNONYMS.items():
-            if meant == name and synonym in self._nodes and synonym not in self._asked:
-                self._asked.add(synonym)
-                self.diagnostics.append(
-                    warning("D122", f"“{synonym}” is read as “{name}”", self._keys[synonym], f"write “{name}:”")
-                    if node is None
-                    else error("D121", f"“{synonym}” says again what “{name}” says", self._keys[synonym], "keep one of the two")
-                )
-                node = node or self._nodes[synonym]
-        if isinstance(node, Scalar) and node.plain and not node.text:
+        if name in _SYNONYMS_OF:
+            node = self._by_synonym(name, node)
+        if node is None or (type(node) is Scalar and not node.text and node.plain):
             return None
         return node
+
+    def _by_synonym(self, name: str, node: Node | None) -> Node | None:
+        for synonym in _SYNONYMS_OF[name]:
+            if synonym in self._nodes and synonym not in self._asked:
+                self._asked.add(synonym)
+                key = self._key(synonym)
+                self.diagnostics.append(
+                    warning("D122", f"“{synonym}” is read as “{name}”", key, f"write “{name}:”")
+                    if node is None
+                    else error("D121", f"“{synonym}” says again what “{name}” says", key, "keep one of the two")
+                )
+                node = node or self._nodes[synonym]
+        return node
+
+    def _key(self, name: str) -> Span:
+        """Where the name of a field stands."""
+        return next((key.span for key, _ in self._fields.pairs if key.text == name), self.span)
 
     def place(self, name: str) -> Span:
         """Where the field's value stands, or the mapping's own place where it has none."""
@@ -79,9 +87,10 @@ class Form:
 
     def places(self, *names: str) -> Places:
         """Where fields stand, by name, and the items of lists, by `name/text`."""
-        places = {name: self.place(name) for name in names if name in self._nodes}
-        for name in names:
-            if isinstance(self._nodes.get(name), Items):
+        written = [name for name in names if name in self._nodes]
+        places = {name: self._nodes[name].span for name in written}
+        for name in written:
+            if type(self._nodes[name]) is Items:
                 places |= {f"{name}/{item.text}": item.span for item in self.scalars(name)}
         return Places(tuple(places.items()))
 
@@ -228,10 +237,12 @@ class Form:
 
     def rest(self, what: str) -> None:
         """Reports every field that no reader asked for, with the nearest one that exists."""
-        for name, span in self._keys.items():
-            if name not in self._asked:
-                hint = did_you_mean(name, self._asked)
-                self.diagnostics.append(warning("D120", f"{what} has no field “{name}”", span, hint))
+        if self._nodes.keys() <= self._asked:
+            return
+        for key, _ in self._fields.pairs:
+            if key.text not in self._asked:
+                hint = did_you_mean(key.text, self._asked)
+                self.diagnostics.append(warning("D120", f"{what} has no field “{key.text}”", key.span, hint))
 
     def _scalar(self, name: str, read: Callable[[str], T | None], default: T, expected: str) -> T:
         match self._node(name):

@@ -36,40 +36,38 @@ def read(path: str, text: str) -> Fields | None:
     `text` ends with a line end, and has no character that YAML refuses.
     """
     pairs: dict[str, tuple[Key, Node]] = {}
-    end = 0
-    last = Span(path, 2)
+    line, end = 2, 0
     while match := _ENTRY.match(text, end):
-        line = last.end_line + text.count("\n", end, match.start(1)) if pairs else match.start(1) + 2
+        # Nothing but line ends stands between two entries.
+        line += match.start(1) - end
         name, end = match[1], match.end()
-        node = _node(path, match, line)
+        node = _node(path, match, line, len(name) + 3)
         if node is None or name in pairs:
             return None
         pairs[name] = Key(name, Span(path, line, 1, line, len(name) + 1)), node
-        last = node.span
+        line = node.span.end_line
     if not pairs or text[end:].strip("\n"):
         return None
     entries = tuple(pairs.values())
+    last = entries[-1][1].span
     return Fields(entries, Span(path, entries[0][0].span.line, 1, last.end_line, last.end_column))
 
 
-def _node(path: str, match: re.Match[str], line: int) -> Node | None:
-    """The value of an entry that begins on the line; None if a table in it gives a key twice."""
-    kind = match.lastindex or 0
-    source = match[kind]
-    column = match.start(kind) - match.start(1) + 1
-    match kind:
+def _node(path: str, match: re.Match[str], line: int, column: int) -> Node | None:
+    """The value of an entry, if it stands on the line, from the column on; None if a table in it gives a key twice."""
+    match match.lastindex:
         case 2:
-            return _scalar(path, source, line, column)
+            return _scalar(path, match[2], line, column)
         case 3:
+            source = match[3]
             items = tuple(_scalar(path, each[0], line, column + each.start()) for each in _EACH_INSIDE.finditer(source))
             return Items(items, Span(path, line, column, line, column + len(source)))
         case 4:
-            return _table(path, source, line, column)
+            return _table(path, match[4], line, column)
         case 5:
-            return _lines(path, source, line + 1, len(match[6]) + 1)
+            return _lines(path, match[5], line + 1, len(match[6]) + 1)
         case _:
-            place = Span(path, line, len(source) + 2, line, len(source) + 2)
-            return Scalar("", place, plain=True)
+            return Scalar("", Span(path, line, column - 1, line, column - 1), plain=True)
 
 
 def _scalar(path: str, source: str, line: int, column: int) -> Scalar:

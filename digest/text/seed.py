@@ -29,6 +29,8 @@ MD_TEXT = "md-1"
 
 MAX_HEADLINE = 300
 
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+
 
 def read_txt(text: str) -> Document:
     """The document in decoded plain text, by the rule `txt-1`."""
@@ -76,20 +78,18 @@ def _provenance(text: str) -> tuple[int, str]:
 
 def _paragraphs(text: str, end: int) -> Iterator[tuple[int, int]]:
     """The start and end of each run of lines that are not blank, without white space at the ends."""
-    first = last = -1
     start = 0
-    for line in text[:end].split("\n"):
-        words = line.strip()
-        if words:
-            begin = start + line.index(words)
-            first = begin if first < 0 else first
-            last = begin + len(words)
-        elif first >= 0:
-            yield first, last
-            first = -1
-        start += len(line) + 1
-    if first >= 0:
-        yield first, last
+    for blank in _BLANK_LINES.finditer(text, 0, end):
+        yield from _trimmed(text, start, blank.start())
+        start = blank.end()
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    words = text[start:end].lstrip()
+    if words:
+        start = end - len(words)
+        yield start, start + len(words.rstrip())
 
 
 def _without_front_matter(text: str) -> str:

@@ -5,6 +5,7 @@ a link. Every segment is also a file name on Linux, macOS and Windows, hence no 
 device names, and at most 240 bytes in UTF-8 where file systems allow 255.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -15,6 +16,7 @@ MAX_BYTES = 240
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))],
 )
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
 # Latin letters that Unicode does not decompose, as catalogues of libraries write them in ASCII.
 _FOLDED = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "ng",
@@ -55,6 +57,8 @@ def is_safe(name: str) -> bool:
     Letters and digits of any script in NFC, `-` and `_`, 1 to 100 code points; it begins with a letter, a digit or `_`
     and is no device name.
     """
+    if _PLAIN.fullmatch(name):
+        return name.lower() not in _RESERVED
     return (
         0 < len(name) <= MAX_NAME
         and _fits(name)
