@@ -35,8 +35,8 @@ FILTERS = (
 # What XML cannot hold (XML 1.0, 2.2) and HTML should not, and what makes letters run backwards (UAX 9, 2.3): wherever it came
 # from, it is shown as the sign for such.
 _NO_CHARACTER = re.compile("[\u202d\u202e\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Nearly every page has none of them, which is known in a tenth of the time from its bytes and letter by letter. (A surrogate cannot
-# be encoded at all.)
+# Nearly every page has none of them, which is known in a tenth of the time from its bytes and letter by letter. (A surrogate
+# cannot be encoded at all.)
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _OTHERS = "\u202d\u202e\ufffe\uffff"
 
