@@ -1,7 +1,6 @@
 """No page is made of more than about a thousand records, however large the digest is, and one entry more changes few of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from digest.model.annotation import Card, Entry
 from digest.model.config import Config
 from digest.model.edtf import Edtf, parse
 from digest.model.library import Library, Term
+from digest.model.noun import replace
 from digest.model.page import Page
 from digest.pages import corrections, facet, home, period, term
 

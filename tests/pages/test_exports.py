@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from digest.model.annotation import Entry
 from digest.model.config import Config
 from digest.model.edtf import Edtf, parse, sort_key
 from digest.model.library import Library
+from digest.model.noun import replace
 from digest.model.options import Options
 from digest.model.page import Parcel, Records
 from digest.pages import KINDS, calendar, tables, timelinejs
