@@ -8,6 +8,7 @@ import json
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from functools import wraps
 from typing import Any, cast
 
 import jinja2
@@ -15,8 +16,10 @@ import markupsafe
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.filters import do_format
 from jinja2.meta import find_referenced_templates
 from jinja2.runtime import Macro
+from jinja2.sandbox import is_internal_attribute
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
@@ -31,6 +34,10 @@ FILTERS = (
     "list lower map max min reject rejectattr replace reverse round safe select selectattr slice sort string striptags sum "
     "title tojson trim truncate unique upper urlencode wordcount xmlattr"
 ).split()
+
+# Filters that make as much as a number asks for, or a text: within bounds, no page needs more.
+MULTIPLYING = frozenset("batch format indent replace round slice truncate".split())
+MAX_NUMBER, MAX_TEXT = 10_000, 10_000_000
 
 # What XML cannot hold (XML 1.0, 2.2) and HTML should not, and what makes letters run backwards (UAX 9, 2.3): wherever it came
 # from, it is shown as the sign for such.
@@ -167,6 +174,10 @@ class _Written(dict[type, Callable[[Any], str]]):
 
 class _Environment(jinja2.Environment):
     code_generator_class = _Generator
+    # Jinja's own way to take some operators over, in what it compiles and in what it computes beforehand.
+    sandboxed = True
+    intercepted_binops = frozenset(["*", "%"])
+    intercepted_unops = frozenset[str]()
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -185,12 +196,18 @@ class _Environment(jinja2.Environment):
     def tree(self, text: str, name: str, path: str) -> nodes.Template:
         """The template's syntax tree, which is kept until it is compiled."""
         if (name, text) not in self._trees:
-            self._trees[name, text] = self.parse(text, name, path)
+            try:
+                self._trees[name, text] = self.parse(text, name, path)
+            except RecursionError:
+                raise _too_deep(name, path) from None
         return self._trees[name, text]
 
     def compile(self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False) -> Any:
         tree = self._trees.pop((name, source), source)
-        return super().compile(tree, name, filename, raw, defer_init)
+        try:
+            return super().compile(tree, name, filename, raw, defer_init)
+        except (RecursionError, SyntaxError):  # Python's own bounds: twenty loops within each other, for one
+            raise _too_deep(name, filename) from None
 
     def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> jinja2.Template:
         """Every page asks for the same few templates again, each by the same name whoever asks."""
@@ -210,6 +227,12 @@ class _Environment(jinja2.Environment):
         written.macro = macro
         return cast(Callable[..., str], written)
 
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """`*` and `%` are for numbers: with texts and lists they fill the memory."""
+        if not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise TypeError(f"“{operator}” is for numbers")
+        return left * right if operator == "*" else left % right
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a table, never a method: `x.items` is the field of that name, or undefined."""
         if type(obj) is dict and attribute in obj:
@@ -217,6 +240,9 @@ class _Environment(jinja2.Environment):
         if isinstance(obj, Mapping):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if obj is None or isinstance(obj, str | int | float | list | tuple):
+            return self.undefined(obj=obj, name=attribute)
+        # `loop`, a macro or a generator: what lies inside leads to everything that Python knows.
+        if attribute.startswith("_") or is_internal_attribute(obj, attribute):
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
@@ -272,7 +298,7 @@ class Renderer:
         self._environment.policies["json.dumps_kwargs"] = {}
         self._environment.globals.clear()
         self._environment.tests.pop("callable")
-        standard = {name: self._environment.filters[name] for name in FILTERS}
+        standard = {name: _bounded(self._environment.filters[name], name in MULTIPLYING) for name in FILTERS}
         self._environment.filters.clear()
         self._environment.filters |= standard | _words(language)
         self._environment.covered = _covered(language)
@@ -295,6 +321,8 @@ class Renderer:
             return Outcome(
                 "", (error("D502", message, self._place(problem, name), "check the name; overrides lie in templates/"),)
             )
+        except MemoryError:
+            return Outcome("", (self._at_runtime(ValueError("what it makes does not fit into memory"), name),))
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as problem:
             return Outcome("", (self._at_runtime(problem, name),))
 
@@ -313,6 +341,8 @@ class Renderer:
                     self.compiled[f"names {name}"] = "\n".join(_referenced(tree)).encode()
             except jinja2.TemplateSyntaxError as problem:
                 found.append(_syntax(problem, name))
+            except RecursionError:
+                found.append(_syntax(_too_deep(name, template.path), name))
         return tuple(found)
 
     def _names(self) -> dict[Template, str]:
@@ -328,7 +358,7 @@ class Renderer:
                 if found is None:
                     found = _referenced(self._environment.tree(template.text, name, template.path))
                 named[template] = {each for each in found if each in self._theme.templates}
-            except jinja2.TemplateSyntaxError:
+            except (jinja2.TemplateSyntaxError, RecursionError):
                 named[template] = set()
         direct = {name: named[template] for name, template in self._theme.templates.items()}
         return {name: tuple(sorted(_reached(name, direct))) for name in sorted(direct)}
@@ -404,6 +434,29 @@ def _json(value: Any) -> str:
 HINT = "docs/themes.md says what a template can do"
 
 
+def _bounded(filter: Callable[..., Any], is_multiplying: bool) -> Callable[..., Any]:
+    """The filter, which refuses numbers that only fill the memory."""
+    if not is_multiplying:
+        return filter
+
+    @wraps(filter)
+    def bounded(*arguments: Any, **named: Any) -> Any:
+        given = (*arguments, *named.values())
+        texts = [each for each in given if isinstance(each, str)]
+        too_much = any(isinstance(each, int | float) and each > MAX_NUMBER for each in given[1:])
+        # The text to replace may be as short as a character, so each may become the longest of the others.
+        too_much = too_much or (len(texts) > 1 and len(texts[0]) * max(map(len, texts[1:])) > MAX_TEXT)
+        if too_much or any(_WIDTH.search(each) for each in texts if filter is do_format):
+            raise ValueError(f"“{filter.__name__.removeprefix('do_')}” cannot be asked for so much")
+        return filter(*arguments, **named)
+
+    return bounded
+
+
+# A width in `%…d` that nobody reads
+_WIDTH = re.compile(r"%[^a-zA-Z%]*\d{5}")
+
+
 def _words(language: Language) -> dict[str, Callable[..., Any]]:
     return {
         "t": language.t,
@@ -427,6 +480,10 @@ def _covered(language: Language) -> Callable[[str], str]:
     return covered
 
 
+def _too_deep(name: str, path: str) -> jinja2.TemplateSyntaxError:
+    return jinja2.TemplateSyntaxError("it is nested too deeply", 1, name, path)
+
+
 def _syntax(problem: jinja2.TemplateSyntaxError, name: str) -> Diagnostic:
     message = (problem.message or "wrong syntax").rstrip(".")
     return error("D501", f"template syntax: {message}", Span(problem.filename or problem.name or name, problem.lineno, 1), HINT)
@@ -438,9 +495,7 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     modules = {each.target for each in tree.find_all(nodes.Import)}
     for each in tree.find_all(nodes.FromImport):
         macros |= {name if isinstance(name, str) else name[1] for name in each.names}
-    for node in tree.find_all(
-        (nodes.Call, nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Filter, nodes.Getattr)
-    ):
+    for node in tree.find_all(nodes.Node):
         match node:
             case nodes.Call(node=nodes.Name(name=name)) if name in macros:
                 pass
@@ -448,8 +503,10 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
                 pass
             case nodes.Call():
                 yield node.lineno, "only macros can be called"
-            case nodes.Filter(name="safe", node=inner) if not _is_html(inner):
+            case nodes.Filter() if _makes_safe(node):
                 yield node.lineno, "“safe” is for fields whose name ends in “_html”"
+            case nodes.EvalContextModifier() | nodes.Pow():
+                yield node.lineno, f"“{'**' if isinstance(node, nodes.Pow) else 'autoescape'}” is nothing that a template may do"
             case nodes.Getattr(attr=attribute) if attribute.startswith("_"):
                 yield node.lineno, f"“{attribute}” is nothing that a template may see"
             case nodes.Include() | nodes.Extends() | nodes.Import() | nodes.FromImport():
@@ -457,6 +514,12 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[int, str]]:
                     yield node.lineno, "the name of a template must be written out"
             case _:
                 pass
+
+
+def _makes_safe(node: nodes.Filter) -> bool:
+    """True where something is taken for HTML that is not: also where each of a list is."""
+    by_name = node.name == "map" and bool(node.args) and node.args[0] == nodes.Const("safe")
+    return by_name or (node.name == "safe" and not _is_html(node.node))
 
 
 def _is_html(node: nodes.Expr | None) -> bool:

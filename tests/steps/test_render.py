@@ -78,6 +78,24 @@ def test_what_no_page_can_hold_is_shown_as_a_sign_and_not_obeyed() -> None:
         "{{ x | random }}",
         "{% set loop = x %}{{ loop.upper() }}",
         "{% do x %}",
+        "{{ list | map('safe') | join }}",
+        "{% autoescape false %}{{ x }}{% endautoescape %}",
+        "{{ 'a' * 10**10 }}",
+        "{{ x * 9999999999 }}",
+        "{{ list * 99 }}",
+        "{{ '%*d' % (10000000000, 1) }}",
+        "{{ '%9999999999d' | format(1) }}",
+        "{{ '%*d' | format(9999999999, 1) }}",
+        "{{ x | indent(9999999999) }}",
+        "{{ x | indent(width=9999999999) }}",
+        "{{ list | batch(9999999999, 'x') | list }}",
+        "{{ list | slice(9999999999) | list }}",
+        "{{ 1 | round(9999999999, 'ceil') }}",
+        "{{ ('x' | replace('', 'y' | indent(9999, true))) | replace(' ', 'z' | indent(9999, true)) }}",
+        "{% for each in list %}{{ [loop] | map(attribute='__class__') | first }}{% endfor %}",
+        "{% for each in list %}{{ ([loop] | map(attribute='_iterable') | first).x }}{% endfor %}",
+        "{{ ([list | map('upper')] | map(attribute='gi_frame.f_builtins') | first).open }}",
+        "{{ [self] | map(attribute='_TemplateReference__context') | first }}",
     ],
 )
 def test_what_a_template_cannot_do_is_refused_with_its_line(text: str) -> None:
@@ -87,6 +105,30 @@ def test_what_a_template_cannot_do_is_refused_with_its_line(text: str) -> None:
     assert found
     assert {each.code for each in found} <= {"D501", "D503", "D504"}
     assert str(found[0].span) == "templates/page.html:2:1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ " + "(" * 5000,
+        "{{ " + "[" * 500 + "]" * 500 + " }}",
+        "{" * 50_000,
+        "{% for a in list %}" * 25 + "{% endfor %}" * 25,
+        "{% if x %}" * 150 + "{% endif %}" * 150,
+        "{{ x" + ".a" * 5000 + " }}",
+        "{{ " + "-" * 5000 + "1 }}",
+        "{{ x" + " | upper" * 5000 + " }}",
+        "{{ x" + " ~ x" * 5000 + " }}",
+    ],
+)
+def test_what_is_nested_too_deeply_is_said(text: str) -> None:
+    """Python's own bounds ended the build with a traceback."""
+    renderer = _renderer(page=text)
+    found = renderer.check() or renderer.render("page.html", {"x": "x", "list": ["a"]}).diagnostics
+    renderer.closures()
+
+    assert {each.code for each in found} <= {"D501", "D504"}
+    assert all(each.span.path == "templates/page.html" for each in found)
 
 
 @pytest.mark.parametrize("name", ["format", "xmlattr", "tojson", "groupby", "sort", "min", "dictsort", "selectattr", "map"])
