@@ -51,6 +51,8 @@ def main() -> None:
     try:
         cli.main(prog_name="digest")
     except OSError as problem:
+        from digest.text.message import visible
+
         about = f"{problem.filename}: " if problem.filename else ""
-        click.echo(f"Error: {about}{problem.strerror or problem}", err=True)
+        click.echo(f"Error: {visible(f'{about}{problem.strerror or problem}')}", err=True)
         sys.exit(FINDINGS)

@@ -15,6 +15,7 @@ from digest.cli.common import (
     today,
 )
 from digest.cli.say import shown
+from digest.text.message import visible
 
 if TYPE_CHECKING:
     from digest.model.edtf import Day
@@ -38,8 +39,9 @@ def init(folder: Path) -> None:
     except OSError as problem:
         raise Usage(f"{folder} cannot be made: {problem.strerror}") from None
     for path in made:
-        click.echo(f"  {path}")
-    click.echo(f"A new digest lies in {folder}. Next: digest serve --open" + ("" if folder == Path() else f" --root {folder}"))
+        click.echo(visible(f"  {path}"))
+    rest = "" if folder == Path() else f" --root {folder}"
+    click.echo(visible(f"A new digest lies in {folder}. Next: digest serve --open{rest}"))
 
 
 @click.group()
@@ -100,7 +102,7 @@ def _make(root: Path | None, make: Callable[[Project, Day], Path]) -> None:
         raise Usage(f"{problem} exists already: nothing was changed") from None
     except (OSError, ValueError) as problem:
         raise Usage(str(problem)) from None
-    click.echo(shown(made))
+    click.echo(visible(shown(made)))
 
 
 def _scaffold() -> Any:

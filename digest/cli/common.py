@@ -27,6 +27,11 @@ class Usage(click.ClickException):
 
     exit_code = MISUSE
 
+    def __init__(self, message: str) -> None:
+        from digest.text.message import visible
+
+        super().__init__(visible(message))
+
 
 ROOT = click.option(
     "--root",

@@ -49,15 +49,16 @@ def verify(site: Path, seeds: Path | None, rights: bool, strict: bool, style: st
     digest verify downloaded-copy/ --seeds seeds/ --format json
     """
     from digest.store import project as store
+    from digest.text.message import visible_json
     from digest.verify import as_json, summary
     from digest.verify import verify as run
 
     home = root or store.find(site)
-    if seeds is None and home and (home / "seeds").is_dir():
+    if seeds is None and home and (home / "seeds").is_dir() and not (home / "seeds").is_symlink():
         seeds = home / "seeds"
     verified = run(site, seeds, _bounds(home, quiet or style != "text") if rights else None)
     if style == "json":
-        click.echo(as_json(verified))
+        click.echo(visible_json(as_json(verified)))
     else:
         say(verified.diagnostics, None, quiet=quiet)
         if not quiet:

@@ -39,7 +39,7 @@ def progress_line(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 def say(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) -> None:
     """Every message with its hint and, below a root, its excerpt, on standard error. NO_COLOR (no-color.org) is respected."""
     from digest.store.tree import excerpted
-    from digest.text.message import excerpt, visible
+    from digest.text.message import excerpt, in_a_line, visible
 
     color = False if os.environ.get("NO_COLOR") else None
     colors = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -47,11 +47,11 @@ def say(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) 
         if quiet and each.severity != "error":
             continue
         head = click.style(f"{each.severity}[{each.code}]", fg=colors[each.severity], bold=True)
-        click.echo(f"{visible(str(each.span))}: {head} {visible(each.message)}", err=True, color=color)
+        click.echo(f"{in_a_line(str(each.span))}: {head} {visible(each.message)}", err=True, color=color)
         for line in excerpt(excerpted(root, each.span.path), each.span) if root and each.severity != "note" else ():
             click.echo(click.style(line, dim=True), err=True, color=color)
         for related in each.related:
-            click.echo(f"  {visible(str(related.span))}: {visible(related.message)}", err=True, color=color)
+            click.echo(f"  {in_a_line(str(related.span))}: {visible(related.message)}", err=True, color=color)
         for n, line in enumerate(each.hint.splitlines()):
             click.echo(f"  {'hint:' if not n else '     '} {visible(line)}", err=True, color=color)
 
@@ -83,14 +83,17 @@ def as_json(diagnostics: tuple[Diagnostic, ...]) -> str:
     import json
 
     from digest.model.noun import plain
+    from digest.text.message import visible_json
 
-    return json.dumps(plain(diagnostics), ensure_ascii=False, indent=1)
+    return visible_json(json.dumps(plain(diagnostics), ensure_ascii=False, indent=1))
 
 
 def as_github(each: Diagnostic) -> str:
     """A workflow command (docs.github.com, “Workflow commands for GitHub Actions”)."""
+    from digest.text.message import in_a_line, visible
+
     command = {"error": "error", "warning": "warning", "note": "notice"}[each.severity]
-    text = f"{each.message}\n{each.hint}".strip()
+    text = visible(f"{each.message}\n{each.hint}".strip())
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    path = each.span.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    path = in_a_line(each.span.path).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
     return f"::{command} file={path},line={each.span.line or 1},col={each.span.column or 1},title={each.code}::{escaped}"

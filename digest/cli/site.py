@@ -26,6 +26,7 @@ from digest.cli.common import (
     stopwatch,
 )
 from digest.cli.say import as_github, as_json, count, progress_line, say, shown, summary
+from digest.text.message import visible, visible_json
 
 if TYPE_CHECKING:
     from digest.build import Means
@@ -90,9 +91,9 @@ def build(
     failed = bool(report.errors or (strict and report.warnings))
     if verbose:
         for path in report.changed:
-            click.echo(f"wrote {path}")
+            click.echo(f"wrote {visible(path)}")
         for path in report.removed:
-            click.echo(f"removed {path}")
+            click.echo(f"removed {visible(path)}")
     if not quiet:
         click.echo(summary(report, f"into {shown(destination)}" if report.written else "not built", seconds()))
     sys.exit(FINDINGS if failed else CLEAN)
@@ -106,7 +107,7 @@ def _say_why(project: Outcome[Project], destination: Path, options: Options, pag
     except LookupError:
         raise Usage(f"there is no page {page}: name it by its address, such as people/jane-doe/") from None
     for reason in reasons:
-        click.echo(reason)
+        click.echo(visible(reason))
     if not reasons:
         click.echo("it would not be rendered: nothing that it is made of changed")
     sys.exit(CLEAN)
@@ -176,7 +177,7 @@ def check(
         from digest.trust import shares
 
         told = shares.shares(project.value, options, lambda what, done, total: None)
-        click.echo(shares.as_json(told, report.diagnostics) if style == "json" else shares.as_text(told))
+        click.echo(visible_json(shares.as_json(told, report.diagnostics)) if style == "json" else shares.as_text(told))
     if style == "json" and not rights:
         click.echo(as_json(report.diagnostics))
     elif style == "github":
@@ -207,7 +208,7 @@ def _mend(diagnostics: tuple[Diagnostic, ...], root: Path, least: float | None, 
     mended = mend.apply(root, wanted, dry_run=dry_run)
     for each in wanted if dry_run else ():
         for _, old, new in each.fix.changes if each.fix else ():
-            click.echo(f"{each.span}: “{old}” would become “{new}”")
+            click.echo(visible(f"{each.span}: “{old}” would become “{new}”"))
     say(mended.diagnostics, root, quiet=False)
     could = sum(each.fix is not None for each in diagnostics)
     click.echo(f"{mended.applied} of {count(could, 'suggestion')} {'would be ' if dry_run else ''}applied")
@@ -284,7 +285,8 @@ def clean(root: Path | None, output: Path | None) -> None:
 
     project = open_project(root, None).value
     written = store.clean(destination_of(output, project))
-    shutil.rmtree(project.memory, ignore_errors=True)
+    if not project.memory.is_symlink():  # what a link leads to is somebody else's
+        shutil.rmtree(project.memory, ignore_errors=True)
     say(written.diagnostics, project.root, quiet=False)
     click.echo(f"{count(len(written.removed), 'file')} removed")
     sys.exit(FINDINGS if any(each.severity == "error" for each in written.diagnostics) else CLEAN)

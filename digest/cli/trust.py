@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.common import CLEAN, ROOT, Usage, open_project, options_for
+from digest.cli.common import CLEAN, ROOT, Usage, destination_of, open_project, options_for
 from digest.cli.say import count, progress_line, shown
 
 
@@ -35,6 +35,7 @@ def takedown(source: str, reason: str, date: str | None, dry_run: bool, site: Pa
     from digest.model.edtf import EdtfError, parse
     from digest.text.edit import Uneditable
     from digest.text.form import did_you_mean
+    from digest.text.message import visible
     from digest.trust import takedown as act
 
     project = open_project(root, None).value
@@ -43,7 +44,7 @@ def takedown(source: str, reason: str, date: str | None, dry_run: bool, site: Pa
     date = date or f"{day.year:04}-{day.month:02}-{day.day:02}"
     if isinstance(parse(date, project.config.hemisphere), EdtfError):
         raise Usage(f"--date must be an EDTF date such as 2026-03-14, not “{date}”")
-    site = site or project.output
+    site = site or destination_of(None, project)
     try:
         with progress_line(False) as progress:
             taken = act.takedown(project, options, progress, id=source, date=date, reason=reason, site=site, dry_run=dry_run)
@@ -60,9 +61,9 @@ def takedown(source: str, reason: str, date: str | None, dry_run: bool, site: Pa
     if site.is_dir():
         click.echo(f"{count(len(taken.carried), 'file')} in {shown(site)} with words of it:")
         for path, entries in taken.carried:
-            click.echo(f"  {path}")
+            click.echo(f"  {visible(path)}")
             for entry in entries:
-                click.echo(f"    {entry}")
+                click.echo(f"    {visible(entry)}")
     else:
         click.echo(f"there is no site in {shown(site)}, so nobody knows what carried it")
     if not dry_run:

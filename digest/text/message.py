@@ -16,6 +16,16 @@ def visible(text: str) -> str:
     return _OBEYED.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
+def in_a_line(text: str) -> str:
+    """The same for what has to stay in its line, such as the name of a file, which may have a line end in it."""
+    return visible(text).replace("\n", "<U+000A>")
+
+
+def visible_json(text: str) -> str:
+    """JSON with the same characters as escapes: it says what it said, and no terminal obeys it."""
+    return _OBEYED.sub(lambda match: match[0] if match[0] in "\t\n\r" else f"\\u{ord(match[0]):04x}", text)
+
+
 def excerpt(text: str, span: Span) -> tuple[str, ...]:
     """The line that the span begins on and a mark under its place; nothing where there is no such line."""
     lines = re.split("\r\n|\r|\n", text)
