@@ -24,8 +24,12 @@ class Connection(NamedTuple):
 
 def connected(url: str) -> Connection:
     """The cluster whose scheduler is at `dask://HOST:PORT`."""
-    parts = urlsplit(url)
-    if parts.scheme != "dask" or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_known = parts.scheme == "dask" and bool(parts.hostname) and (parts.port or 0) >= 0
+    except ValueError:  # no address at all, or no number of a port
+        is_known = False
+    if not is_known:
         raise CannotReach(f"“{url}” is no executor: write dask://HOST:PORT")
     try:
         import distributed

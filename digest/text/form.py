@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 from digest.model.diagnostic import Diagnostic, Places, Related, Span, error, warning
 from digest.model.edtf import Edtf, EdtfError, parse
@@ -283,10 +284,18 @@ def _share(text: str) -> float | None:
     return value if (value := float(text)) <= 1 else None
 
 
+def is_web(text: str) -> bool:
+    """Whether this is an address that a browser can go to by http or https."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018  # what is no number raises
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(c.isspace() or ord(c) < 33 for c in text)
+
+
 def _url(text: str) -> str | None:
-    scheme, found, rest = text.partition("://")
-    sound = found and scheme.lower() in ("http", "https") and rest and not any(c.isspace() or ord(c) < 33 for c in text)
-    return text if sound else None
+    return text if is_web(text) else None
 
 
 def again(what: str, id: str, span: Span, first: Span) -> Diagnostic:

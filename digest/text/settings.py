@@ -7,12 +7,15 @@ from typing import Any, TypeVar
 
 from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Cards, Config, Exports, Facet, Kind, MenuItem, Publisher, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
-from digest.text.form import did_you_mean
+from digest.text.form import did_you_mean, is_web
 from digest.text.slug import is_safe
 
 T = TypeVar("T")
 
 SCHEMA = 1
+
+# What a menu may lead to besides other sites. Browsers take a backslash for a slash, and two of either for another host.
+_MENU = re.compile(r"/(?![/\\])|mailto:")
 
 # Folders of content/ that mean something already, and addresses of the site's own
 RESERVED = {"sources", "annotations", "pages", "static", "corrections", "search", "assets"}
@@ -175,7 +178,7 @@ class _Settings:
             self.unknown(item, {"label", "url"}, "menu")
         links = tuple(MenuItem(self.value(item, "label", str, ""), self.value(item, "url", str, "/")) for item in items)
         for link in links:
-            if not link.url.startswith(("/", "https://", "http://", "mailto:")) or link.url.startswith("//"):
+            if not (is_web(link.url) or _MENU.match(link.url)):
                 self.wrong(
                     "menu", f"“{link.url}” cannot be an entry of the menu", "write a path such as “/about/” or a whole address"
                 )
