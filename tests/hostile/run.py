@@ -23,7 +23,8 @@ from typing import Any
 
 from digest import cli
 from tests.hostile import walker
-from tests.hostile.cases import Case, everything, quick
+from tests.hostile.case import Case
+from tests.hostile.cases import everything, quick
 from tests.making import SOUND, build, make
 
 MEMORY = 1_500_000_000  # bytes of address space
@@ -98,11 +99,11 @@ def run(case: Case) -> Outcome:
             if before.get(path) != after.get(path) and not path.startswith(writable):
                 faults.append(f"{path} was changed")
         # What others put into the site stays there and is named; it is not ours.
-        if (root / "site").exists() and not any(name.startswith("site") for name in (*case.links, *case.pipes)):
+        if (root / "site").exists() and not any(name.startswith("site") for name in (*case.links, *case.pipes, *case.files)):
             faults += walker.faults(root / "site")
             leaks = [p for p in (root / "site").rglob("*") if p.is_file() and CANARY.encode() in p.read_bytes()]
             faults += [f"{place.name} has what lies outside" for place in leaks]
-        if codes[0] == 0 and case.commands[0][0] == "build":
+        if codes[0] == 0 and case.commands[0][0] == "build" and case.commands[-1][0] != "clean":
             wanted = ("index.html", "annotations/flood/index.html", "sources/speech/index.html")
             faults += [f"no {path}" for path in wanted if not (root / "site" / path).is_file()]
     return Outcome(case, tuple(faults), tuple(codes), said, seconds, most)
@@ -177,12 +178,12 @@ def _watched(event: str, arguments: tuple[Any, ...], root: str, outside: str, lo
     given = os.path.abspath(os.fsdecode(path))
     is_changing = event in _CHANGING or (event == "open" and isinstance(arguments[2], int) and bool(arguments[2] & _WRITING))
     real = os.path.realpath(given)
-    # An entry that is removed or moved is itself meant, not what it leads to.
-    if event in _CHANGING:
+    # An entry that is removed or moved is itself meant, not what it leads to; so is one that is opened if it is no link.
+    no_follow = event == "open" and isinstance(arguments[2], int) and bool(arguments[2] & os.O_NOFOLLOW)
+    if event in _CHANGING or no_follow:
         real = os.path.join(os.path.realpath(os.path.dirname(given)), os.path.basename(given))
     is_below = real == root or real.startswith(root + "/")
     is_led_out = given.startswith(root + "/") and not is_below
-    no_follow = event == "open" and isinstance(arguments[2], int) and bool(arguments[2] & os.O_NOFOLLOW)
     if real.startswith(outside) or (is_led_out and not no_follow) or (is_changing and not is_below and given != "/dev/null"):
         os.write(log, f"{event} {given!r} → {real!r}\n".encode("utf-8", "replace"))
 
