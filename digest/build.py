@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from digest.model.noun import Noun, replace
 from digest.model.options import Options
 from digest.model.report import Report
-from digest.store import output, theme, tree
+from digest.store import atomic, output, theme, tree
 from digest.store.cache import FAULTS, NO_ROOM, Memory, Output, forget
 from digest.store.engine import engine
 from digest.store.pool import Pool
@@ -99,6 +99,7 @@ def _build(
     project: Outcome[Project], destination: Path, options: Options, progress: Progress, memory: Memory, pool: Pool
 ) -> Report:
     before = _Stamps(project.value, destination, options)
+    atomic.sweep(project.value.root, (path for scan in before.inputs.values() for path in scan.litter))
     changed = before.changed(memory, options)
     if changed == {}:
         return before.report(memory)

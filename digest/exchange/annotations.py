@@ -23,7 +23,7 @@ from digest.model.options import Options
 from digest.pieces import permanent_id
 from digest.prove import Shelf
 from digest.steps import parse, resolve
-from digest.store import tree
+from digest.store import edits, tree
 from digest.store.project import Project
 from digest.text import hypothesis_api, json_value, webannotation
 from digest.text.slug import is_safe, slug
@@ -78,13 +78,12 @@ def _kept(project: Project, path: str, data: bytes, one: Imported, *, dry_run: b
         return error("D708", message, Span(path), wrong[0].hint)
     if dry_run:
         return None
-    place = project.root / path
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("xb") as file:  # "x": what came into being meanwhile is not lost
-            file.write(data)
+        edits.create(project.root, path, data)
     except OSError as problem:
         return error("D709", f"this file cannot be written: {problem.strerror}", Span(path))
+    except ValueError as problem:
+        return error("D709", f"this file cannot be written: {problem}", Span(path))
     return None
 
 
@@ -95,8 +94,7 @@ def _annotations(path: Path, format: Format, config: Config, found: list[Diagnos
     """What the file holds; what is wrong with it is reported."""
     shown = path.as_posix()
     try:
-        with path.open("rb") as file:
-            data = file.read(json_value.MAX_BYTES + 1)
+        data = tree.given(path, json_value.MAX_BYTES)
     except OSError as problem:
         found.append(error("D709", f"this file cannot be read: {problem.strerror}", Span(shown)))
         return ()

@@ -5,7 +5,8 @@ the same file makes the same bytes.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from digest.exchange import capture, feedfile, savedpage
@@ -14,7 +15,7 @@ from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.model.noun import Noun, replace
 from digest.model.source import Source
 from digest.steps.parse import parse_source
-from digest.store import tree
+from digest.store import edits, tree
 from digest.store.project import Project
 from digest.text.slug import slug
 
@@ -90,8 +91,7 @@ def import_feed(project: Project, path: Path, *, accessed: str = "", dry_run: bo
 def _bytes(path: Path, limit: int) -> Outcome[bytes | None]:
     span = Span(str(path))
     try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
+        data = tree.given(path, limit)
     except OSError as problem:
         return Outcome(None, (error("D720", f"this file cannot be read: {problem.strerror}", span),))
     if len(data) > limit:
@@ -133,12 +133,14 @@ def _sources(project: Project) -> list[Source]:
     return [card for card in cards if card]
 
 
-def _taken(project: Project, paths: Iterable[str], name: str) -> tuple[Diagnostic, ...]:
+def _taken(project: Project, files: Mapping[str, bytes], name: str) -> tuple[Diagnostic, ...]:
+    """What is in the way. An import that was killed may have left some of these files, but not the last of them, the card."""
     hint = "rename it, or remove it if the page is to be imported again"
+    is_whole = all(_lies(project, path, data) for path, data in files.items())
     found = [
         error("D727", "this file exists already: nothing is imported", Span(path), hint)
-        for path in paths
-        if (project.root / path).exists() or (project.root / path).is_symlink()
+        for path, data in files.items()
+        if os.path.lexists(project.root / path) and (is_whole or not _lies(project, path, data))
     ]
     if not found:
         found = [
@@ -147,6 +149,12 @@ def _taken(project: Project, paths: Iterable[str], name: str) -> tuple[Diagnosti
             if source.id == name
         ]
     return tuple(found)
+
+
+def _lies(project: Project, path: str, data: bytes) -> bool:
+    """Whether an ordinary file with exactly these bytes lies there."""
+    place = project.root / path
+    return place.is_file() and not place.is_symlink() and tree.open_file(project.root, path).value == data
 
 
 def _passed_over(entry: Article, urls: set[str]) -> str:
@@ -166,14 +174,13 @@ def _write(project: Project, files: Mapping[str, bytes], found: tuple[Diagnostic
     made: list[Path] = []
     try:
         for path, data in files.items() if not dry_run else ():
-            place = project.root / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("xb") as file:  # "x": what came into being meanwhile is not lost
-                made.append(place)
-                file.write(data)
-    except OSError as problem:
+            if not _lies(project, path, data):
+                edits.create(project.root, path, data)
+                made.append(project.root / path)
+    except (OSError, ValueError) as problem:
         for place in made:
             place.unlink(missing_ok=True)
-        message = f"the files cannot be written: {problem.strerror}"
+        reason = problem.strerror if isinstance(problem, OSError) else problem
+        message = f"the files cannot be written: {reason}"
         return Outcome(Intake(), (*found, error("D720", message, Span(path), "nothing is imported")))
     return Outcome(Intake(tuple(files)), found)

@@ -23,7 +23,7 @@ from digest.steps.anchor import anchor
 from digest.steps.parse import parse_annotation, parse_seed
 from digest.steps.resolve import same
 from digest.steps.select import Unselectable, select
-from digest.store import edits, language
+from digest.store import edits, language, tree
 from digest.store import project as store
 from digest.store.project import Project
 from digest.text import edit, front_matter, markup, offsets
@@ -248,10 +248,9 @@ class Desk:
         if card is None:
             raise Refusal(404, f"there is no source “{id}”")
         path = f"seeds/{card.seed}"
-        try:
-            data = (self.root / path).read_bytes()
-        except OSError:
-            raise Refusal(404, f"{path} cannot be read") from None
+        data = tree.open_file(self.root, path).value
+        if data is None:
+            raise Refusal(404, f"{path} cannot be read")
         key = (path, hashlib.sha256(data).digest(), card.charset)
         if key not in self._documents:
             document = parse_seed(path, data, card.charset).value

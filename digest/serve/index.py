@@ -13,7 +13,7 @@ from digest.gather import ANNOTATIONS, SEEDS, SOURCES
 from digest.model.config import Config
 from digest.model.noun import Noun
 from digest.steps.resolve import same, uncarded_id
-from digest.store.tree import is_left_out
+from digest.store import tree
 from digest.text import front_matter
 from digest.text.decode import decode
 from digest.text.form import Form
@@ -89,22 +89,15 @@ class Index:
 
     def _files(self, folder: str, suffixes: tuple[str, ...]) -> Iterator[str]:
         """The paths of ordinary files from the root, in order; nothing is followed out of the tree."""
-        for place, below, names in os.walk(self._root / folder):
-            inner = Path(place).relative_to(self._root).as_posix()
-            below[:] = sorted(name for name in below if not is_left_out(f"{inner}/{name}", name))
-            for name in sorted(names):
-                path = f"{inner}/{name}"
-                if name.endswith(suffixes) and not is_left_out(path, name) and not (self._root / path).is_symlink():
-                    yield path
+        yield from (path for path in tree.scan(self._root, folder).stamps if path.endswith(suffixes))
 
     def _read(self, path: str, config: Config, read: Callable[[str, bytes, Config], Any]) -> Any:
         try:
             status = os.stat(self._root / path)
             stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, config.facets)
             if self._known.get(path, (None, None))[0] != stamp:
-                with open(self._root / path, "rb") as file:
-                    data = file.read(TITLE_BYTES if read is _headline else -1)
-                self._known[path] = (stamp, read(path, data, config))
+                data = tree.open_file(self._root, path).value or b""
+                self._known[path] = (stamp, read(path, data[:TITLE_BYTES] if read is _headline else data, config))
             return self._known[path][1]
         except OSError:  # it went meanwhile
             return read(path, b"", config)

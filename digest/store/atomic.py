@@ -1,10 +1,13 @@
 """Files that are entirely old or entirely new, whenever a writer is stopped."""
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
-# How the name of a part begins; a killed writer may leave one behind.
+# How the name of a part begins, before the number of its writer; a killed writer may leave one behind.
 PART = ".digest-part-"
 
 
@@ -33,7 +36,7 @@ def create(place: Path, data: bytes, mode: int = 0o644) -> None:
 
 
 def _part(place: Path, data: bytes, mode: int) -> str:
-    handle, part = tempfile.mkstemp(prefix=PART, dir=place.parent)
+    handle, part = tempfile.mkstemp(prefix=f"{PART}{os.getpid()}-", dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -42,3 +45,24 @@ def _part(place: Path, data: bytes, mode: int) -> str:
         os.unlink(part)
         raise
     return part
+
+
+def sweep(root: Path, parts: Iterable[str]) -> None:
+    """Removes parts (paths below the root) whose writers are no more."""
+    for path in parts:
+        if not _is_at_work(path.rpartition(PART)[2].partition("-")[0]):
+            with suppress(OSError):
+                (root / path).unlink()
+
+
+def _is_at_work(number: str) -> bool:
+    """Whether there is a process of that number. Windows has no way of asking that does no harm."""
+    if sys.platform == "win32" or not (number.isascii() and number.isdigit() and len(number) < 10):
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True

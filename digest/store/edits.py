@@ -10,7 +10,8 @@ from digest.text import front_matter
 
 Change = tuple[Span, str, str]  # where, the value there now, the new value
 
-HANDWRITTEN = "content"
+# Where a file may be made anew. Only what lies below the first is ever changed: a seed is as it came.
+HANDWRITTEN = ("content", "seeds")
 
 
 def changed(data: bytes, path: str, changes: Sequence[Change]) -> bytes:
@@ -48,8 +49,10 @@ def replace(root: Path, path: str, before: bytes, after: bytes) -> None:
 
 
 def create(root: Path, path: str, data: bytes, mode: int = 0o644) -> None:
-    """A new file below `content/`, whole or not at all; its folder is made. `FileExistsError` where there is something."""
-    place = _below(root, path)
+    """A new file below `content/` or `seeds/`, whole or not at all; its folder is made. `FileExistsError` where there is
+    something.
+    """
+    place = _below(root, path, HANDWRITTEN)
     place.parent.mkdir(parents=True, exist_ok=True)
     atomic.create(place, data, mode)
 
@@ -64,11 +67,11 @@ def remove(root: Path, path: str, before: bytes) -> int:
     return mode
 
 
-def _below(root: Path, path: str) -> Path:
-    """The place of a path from the root, which leads into `content/` through no link."""
+def _below(root: Path, path: str, folders: Sequence[str] = HANDWRITTEN[:1]) -> Path:
+    """The place of a path from the root, which leads into one of the folders through no link."""
     parts = PurePosixPath(path).parts
-    if parts[:1] != (HANDWRITTEN,) or len(parts) < 2 or ".." in parts:
-        raise ValueError(f"{path} is not below {HANDWRITTEN}/")
+    if not parts or parts[0] not in folders or len(parts) < 2 or ".." in parts:
+        raise ValueError(f"{path} is not below {folders[0]}/")
     for n in range(1, len(parts)):
         if root.joinpath(*parts[:n]).is_symlink():
             raise ValueError(f"{path} lies behind a link")

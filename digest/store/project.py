@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from digest.model.config import Config
-from digest.model.diagnostic import Outcome, Span, error
-from digest.model.noun import Noun
+from digest.model.diagnostic import Outcome
+from digest.model.noun import Noun, replace
+from digest.store import tree
 from digest.text import settings
 from digest.text.decode import decode
 
@@ -35,12 +36,10 @@ def find(start: Path) -> Path | None:
 def load(root: Path) -> Outcome[Project]:
     """The digest at `root`. With unreadable settings the defaults hold, so that its files can still be checked."""
     root = root.resolve()
-    try:
-        data = (root / SETTINGS).read_bytes()
-    except OSError as problem:
-        wrong = error("D152", f"this file cannot be read: {problem.strerror}", Span(SETTINGS))
-        return Outcome(Project(root, Config()), (wrong,))
-    text = decode(SETTINGS, data)
+    opened = tree.open_file(root, SETTINGS)
+    if opened.value is None:
+        return Outcome(Project(root, Config()), tuple(replace(each, severity="error") for each in opened.diagnostics))
+    text = decode(SETTINGS, opened.value)
     if text.value is None:
         return Outcome(Project(root, Config()), text.diagnostics)
     config = settings.read(SETTINGS, text.value)

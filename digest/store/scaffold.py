@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from digest.model.edtf import Day, EdtfError, parse
+from digest.store import atomic, edits
 from digest.store.project import SETTINGS, Project
 from digest.text.decode import decode
 from digest.text.slug import slug
@@ -92,7 +93,8 @@ def init(folder: Path, today: Day) -> tuple[Path, ...]:
         if path.exists() or path.is_symlink():
             raise FileExistsError(path)
     for path, text in files.items():
-        _write(path, text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.create(path, text.encode())
     return tuple(files)
 
 
@@ -114,7 +116,7 @@ draft: true
 ---
 
 """
-    return _new(project.root / "content/annotations" / f"{slug(title)}.md", text)
+    return _new(project, f"content/annotations/{slug(title)}.md", text)
 
 
 def source(project: Project, title: str, today: Day, seed: str) -> Path:
@@ -145,25 +147,20 @@ rights: {project.config.rights.mode if project.config.rights.mode != "full" else
 ---
 
 """
-    return _new(project.root / "content/sources" / f"{name}.md", text)
+    return _new(project, f"content/sources/{name}.md", text)
 
 
 def page(project: Project, title: str) -> Path:
-    return _new(project.root / "content/pages" / f"{slug(title)}.md", f"---\ntitle: {scalar(title)}\n---\n\n")
+    return _new(project, f"content/pages/{slug(title)}.md", f"---\ntitle: {scalar(title)}\n---\n\n")
 
 
-def _new(path: Path, text: str) -> Path:
-    if path.exists() or path.is_symlink():
-        raise FileExistsError(path)
-    _write(path, text)
-    return path
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # "x": what a person wrote meanwhile is never lost.
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _new(project: Project, path: str, text: str) -> Path:
+    """Behind no link, and over no file, also not one that a person wrote meanwhile."""
+    place = project.root / path
+    if place.exists() or place.is_symlink():
+        raise FileExistsError(place)
+    edits.create(project.root, path, text.encode())
+    return place
 
 
 def _day(day: Day) -> str:

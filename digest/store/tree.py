@@ -3,15 +3,18 @@
 Nothing is followed out of the tree: symbolic links, pipes and devices are reported and left alone.
 """
 
+import errno
 import os
 import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
+from digest.store.atomic import PART
 
 # One seed of this size is a book of ten thousand pages; more is a mistake, or meant to exhaust the machine.
 MAX_BYTES = 32 * 1024 * 1024
@@ -60,6 +63,7 @@ class Scan(NamedTuple):
 
     stamps: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...] = ()
+    litter: tuple[str, ...] = ()  # what a command left there that was killed while it wrote a file
 
 
 def stem(path: str) -> str:
@@ -71,7 +75,8 @@ def scan(root: Path, folder: str) -> Scan:
     found: list[Diagnostic] = []
     stamps: dict[str, str] = {}
     now = time.time_ns()
-    for path, status in _walk(os.fspath(root), folder, found):
+    litter: list[str] = []
+    for path, status in _walk(os.fspath(root), folder, found, litter):
         if _UNSPEAKABLE.search(path):
             shown = path.encode("utf-8", "backslashreplace").decode()
             found.append(
@@ -84,7 +89,7 @@ def scan(root: Path, folder: str) -> Scan:
             found.append(error("D153", too_large, Span(path), f"at most {MAX_BYTES:,}"))
         else:
             stamps[path] = stamp(status, now)
-    return Scan(dict(sorted(stamps.items())), tuple(found))
+    return Scan(dict(sorted(stamps.items())), tuple(found), tuple(sorted(litter)))
 
 
 def stamp(status: os.stat_result, now: int) -> str:
@@ -95,7 +100,7 @@ def stamp(status: os.stat_result, now: int) -> str:
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}{fresh}"
 
 
-def open_file(root: Path, path: str) -> Outcome[bytes | None]:
+def open_file(root: Path, path: str, most: int = MAX_BYTES) -> Outcome[bytes | None]:
     """The file's bytes, or why there are none. What became a link, a pipe or too large since it was seen is not read."""
     try:
         handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY)
@@ -104,12 +109,21 @@ def open_file(root: Path, path: str) -> Outcome[bytes | None]:
             if not stat.S_ISREG(status.st_mode):
                 left_out = "this is no ordinary file and is left out"
                 return Outcome(None, (warning("D151", left_out, Span(path), "put a copy of the file here"),))
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as problem:
         return Outcome(None, (error("D152", f"this file cannot be read: {problem.strerror}", Span(path)),))
-    if len(data) > MAX_BYTES:
-        return Outcome(None, (error("D153", "this file is too large", Span(path), f"at most {MAX_BYTES:,}"),))
+    if len(data) > most:
+        return Outcome(None, (error("D153", "this file is too large", Span(path), f"at most {most:,}"),))
     return Outcome(data)
+
+
+def given(path: Path, most: int) -> bytes:
+    """The bytes of a file that somebody names, or one more than the most. `OSError` where it cannot be read, or has no end."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        return file.read(most + 1)
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -142,31 +156,35 @@ def excerpted(root: Path, path: str) -> str:
 def is_left_out(path: str, name: str) -> bool:
     """True for litter and for hidden files, but for those that a web server looks for (`.well-known/`, `.nojekyll`)."""
     is_hidden = name.startswith(".") and (not path.startswith("content/static/") or name in SYSTEM)
-    return is_hidden or name.endswith(LITTER)
+    return is_hidden or name.endswith(LITTER) or name.startswith(PART)
 
 
-def _walk(root: str, folder: str, found: list[Diagnostic]) -> Iterator[tuple[str, os.stat_result | None]]:
+def _walk(root: str, top: str, found: list[Diagnostic], litter: list[str]) -> Iterator[tuple[str, os.stat_result | None]]:
     """(path, its status if it is an ordinary file) of everything below the folder that is not itself a folder."""
-    try:
-        entries = list(os.scandir(f"{root}/{folder}"))
-    except FileNotFoundError:
+    if os.path.islink(f"{root}/{top}"):
+        yield top, None
         return
-    except NotADirectoryError:
-        yield folder, None
-        return
-    except OSError as problem:
-        found.append(error("D152", f"this folder cannot be read: {problem.strerror}", Span(folder)))
-        return
-    for entry in entries:
-        path = f"{folder}/{entry.name}"
-        if is_left_out(path, entry.name):
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(f"{root}/{folder}"))
+        except FileNotFoundError:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(root, path, found)
-        elif entry.is_file(follow_symlinks=False):
-            try:
-                yield path, entry.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue  # it went since the folder was listed
-        else:
-            yield path, None
+        except NotADirectoryError:
+            yield folder, None
+            continue
+        except OSError as problem:
+            found.append(error("D152", f"this folder cannot be read: {problem.strerror}", Span(folder)))
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if is_left_out(path, entry.name):
+                litter += [path] if entry.name.startswith(PART) else ()
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                with suppress(FileNotFoundError):  # it went since the folder was listed
+                    yield path, entry.stat(follow_symlinks=False)
+            else:
+                yield path, None

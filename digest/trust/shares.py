@@ -9,6 +9,7 @@ from digest.model.noun import Noun, plain
 from digest.model.options import Options
 from digest.model.source import Document, Elision, Reading, Source
 from digest.store.project import Project
+from digest.text.message import visible
 from digest.text.offsets import count_words
 from digest.trust.bounds import seeds
 
@@ -135,7 +136,7 @@ def _row(each: Share) -> tuple[str, ...]:
 def _line(row: Sequence[str], widths: Iterable[int]) -> str:
     """Words to the left, numbers to the right."""
     cells = [cell.ljust(width) if n < 2 else cell.rjust(width) for n, (cell, width) in enumerate(zip(row, widths, strict=True))]
-    return "  ".join(cells).rstrip()
+    return visible("  ".join(cells).rstrip())
 
 
 def as_json(shares: Shares, diagnostics: Iterable[Diagnostic]) -> str:

@@ -11,13 +11,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from digest.store.atomic import PART
-from tests.making import CARD, SETTINGS, SPEECH, UNPRIVILEGED, make, site
+from tests.making import CARD, NOTE, SETTINGS, SOUND, SPEECH, UNPRIVILEGED, Files, make, site
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "SOURCE_DATE_EPOCH": "1796083200"}
@@ -146,25 +146,92 @@ def kills(count: int, seed: int = 1, jobs: str = "1") -> str:
     return f"{count} builds, {landed} of them killed under way"
 
 
+def _ending(step: int, root: Path) -> str:
+    """A program's first lines, after which it ends itself before so many changes below the root."""
+    return (
+        f"import os, sys\nleft = {step}\ndef watch(event, arguments):\n    global left\n"
+        "    if event in ('os.rename', 'os.remove', 'os.mkdir', 'os.rmdir', 'os.link', 'os.chmod') or (event == 'open' and"
+        f" isinstance(arguments[2], int) and arguments[2] & os.O_WRONLY and str(arguments[0]).startswith({str(root)!r})):\n"
+        "        left -= 1\n        if left < 0: os._exit(9)\nsys.addaudithook(watch)\n"
+    )
+
+
 def killed_writing(count: int) -> str:
     """Builds that end themselves after so many changes on disk: every moment of writing is met."""
     with ground() as here:
         step = 0
         for _ in range(count):
             here.advance()
-            before = (
-                f"import os, sys\nleft = {step}\ndef watch(event, arguments):\n    global left\n"
-                "    if event in ('os.rename', 'os.remove', 'os.mkdir', 'os.rmdir') or (event == 'open' and"
-                " isinstance(arguments[2], int)"
-                f" and arguments[2] & os.O_WRONLY and str(arguments[0]).startswith({str(here.root)!r})):\n"
-                "        left -= 1\n        if left < 0: os._exit(9)\nsys.addaudithook(watch)\n"
-            )
-            process = here.started("build", "-q", before=before)
+            process = here.started("build", "-q", before=_ending(step, here.root))
             process.communicate()
             here.is_whole()
             here.recovers()
             step = 0 if process.returncode == 0 else step + max(1, 230 // count)
     return f"{count} builds"
+
+
+PAGE = "<title>Bridge closed</title><article><h1>Bridge closed</h1>" + "".join(
+    f"<p>Paragraph {n} of the long story about the harbour bridge, which has {n} cracks by now.</p>" for n in range(30)
+)
+WEB = (
+    '{"@context":"http://www.w3.org/ns/anno.jsonld","type":"Annotation","id":"https://a.example/1","body":{"type":"TextualBody",'
+    '"value":"A remark"},"target":{"source":"https://digest.example/sources/speech/","selector":{"type":"TextQuoteSelector",'
+    '"exact":"The river rose"}}}'
+)
+# What writes into the folders of people: a command, and what it is given.
+WRITERS: Mapping[str, tuple[Sequence[str], Files]] = {
+    "takedown": (("takedown", "speech", "--reason", "At the request of the publisher."), {}),
+    "fix": (
+        ("check", "--fix=all", "--min-confidence", "0.5", "-q"),
+        {f"content/annotations/m{n}.md": NOTE.replace("The river rose", f"The river rise{'d' * n}") for n in range(2)},
+    ),
+    "page": (("import", "in/p.html"), {"in/p.html": PAGE}),
+    "annotations": (("import", "in/a.jsonld"), {"in/a.jsonld": WEB}),
+    "new": (("new", "annotation", "Hello"), {}),
+}
+
+
+def killed_editing(stride: int = 1) -> str:
+    """Commands that write where people write, ended before each of their changes on disk: no byte of what was there is lost,
+    every file is old or new, the command can be given again, and the next build leaves no litter.
+    """
+    ends = 0
+    for name, (command, given) in WRITERS.items():
+        with TemporaryDirectory(prefix="crash-") as folder:
+            sound = {**SOUND, **given}
+            wanted = _written(make(Path(folder) / "whole", sound), command, "")
+            for step in range(0, 1000, stride):
+                root = make(Path(folder) / f"d{step}", sound)
+                found = _written(root, command, _ending(step, root))
+                old = _kept(make(Path(folder) / "old", sound))
+                for path in old.keys() | found.keys():
+                    if PART not in path:
+                        assert found.get(path) in (old.get(path), wanted.get(path)), f"{name}, {step}: {path}"
+                assert old.keys() <= found.keys(), f"{name}, {step}: {old.keys() - found.keys()} is lost"
+                if PART not in str(sorted(found)) and found == wanted:
+                    break
+                ends += 1
+                again = _written(root, command, "")
+                assert {path: data for path, data in again.items() if PART not in path} == wanted, f"{name}, {step}: not again"
+                _written(root, ("build", "-q"), "")
+                litter = [place for place in root.rglob("*") if PART in place.name]
+                assert not litter, f"{name}, {step}: {litter}"
+    return f"{ends} ends of {len(WRITERS)} commands"
+
+
+def _written(root: Path, command: Sequence[str], before: str) -> dict[str, bytes]:
+    """What people's folders hold after the command."""
+    environment = {**ENVIRONMENT, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", before + PROGRAM, *command], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode in (0, 1, 2, 9), done.stderr
+    return _kept(root)
+
+
+def _kept(root: Path) -> dict[str, bytes]:
+    return {path: data for path, data in site(root).items() if path.startswith(("content/", "seeds/"))}
 
 
 # ----------------------------------------------------------------------------------------------------------- the rest
@@ -376,6 +443,7 @@ def main(count: int) -> int:
     whole: Mapping[str, Callable[[], str]] = {
         "kills": lambda: kills(count),
         "kills of several processes": lambda: kills(max(1, count // 20), 2, "2"),
+        "commands that end while they write": killed_editing,
         "ends while writing": lambda: killed_writing(max(1, count // 5)),
         "file size limit": full_disk,
         "full disk": full_tmpfs,

@@ -8,6 +8,10 @@ def test_a_killed_build_leaves_whole_files_and_the_next_equals_a_clean_one() -> 
     run.killed_writing(2)
 
 
+def test_a_killed_command_loses_nothing_that_a_person_wrote() -> None:
+    run.killed_editing(stride=4)
+
+
 def test_an_interrupted_build_leaves_nothing_behind() -> None:
     run.interrupted(1)
 

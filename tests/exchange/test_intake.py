@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from digest.cli import cli
 from digest.exchange import capture, feedfile
 from digest.exchange.intake import Intake, import_capture, import_feed
+from digest.model.diagnostic import Outcome
 from digest.model.report import Report
 from digest.model.source import Capture
 from digest.steps.parse import parse_source
@@ -129,6 +130,27 @@ def test_a_card_with_the_same_id_elsewhere_is_respected(digest: Project, tmp_pat
     assert said(outcome.diagnostics) == [
         f"content/sources/other.md:1:1: error[D727] the source “{BRIDGE}” exists already: nothing is imported"
     ]
+
+
+def test_an_import_that_was_killed_can_be_taken_up_again(digest: Project, tmp_path: Path) -> None:
+    """Its first files stood in its way."""
+    path = _saved(tmp_path, "a.html", pages.NEWSPAPER)
+    import_capture(digest, path)
+    whole = site(digest.root)
+    (digest.root / BRIDGE_FILES[2]).unlink()
+
+    assert import_capture(digest, path) == Outcome(Intake(BRIDGE_FILES), ())
+    assert site(digest.root) == whole
+
+
+def test_nothing_is_written_behind_a_link(digest: Project, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (digest.root / "seeds").symlink_to(tmp_path / "outside")
+
+    outcome = import_capture(digest, _saved(tmp_path, "a.html", pages.NEWSPAPER))
+
+    assert [each.code for each in outcome.diagnostics] == ["D720"]
+    assert list((tmp_path / "outside").iterdir()) == []
 
 
 def test_a_dry_run_writes_nothing(digest: Project, tmp_path: Path) -> None:
