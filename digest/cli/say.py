@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +44,13 @@ def say(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) 
 
     color = False if os.environ.get("NO_COLOR") else None
     colors = {"error": "red", "warning": "yellow", "note": "blue"}
+    text_of = lru_cache(maxsize=8)(partial(excerpted, root)) if root else None  # a file may be wrong in thousands of places
     for each in diagnostics:
         if quiet and each.severity != "error":
             continue
         head = click.style(f"{each.severity}[{each.code}]", fg=colors[each.severity], bold=True)
         click.echo(f"{in_a_line(str(each.span))}: {head} {visible(each.message)}", err=True, color=color)
-        for line in excerpt(excerpted(root, each.span.path), each.span) if root and each.severity != "note" else ():
+        for line in excerpt(text_of(each.span.path), each.span) if text_of and each.severity != "note" else ():
             click.echo(click.style(line, dim=True), err=True, color=color)
         for related in each.related:
             click.echo(f"  {in_a_line(str(related.span))}: {visible(related.message)}", err=True, color=color)

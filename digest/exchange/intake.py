@@ -175,7 +175,7 @@ def _write(project: Project, files: Mapping[str, bytes], found: tuple[Diagnostic
     try:
         for path, data in files.items() if not dry_run else ():
             if not _lies(project, path, data):
-                edits.create(project.root, path, data)
+                edits.create(project.root, path, data, folders=edits.IMPORTED)
                 made.append(project.root / path)
     except (OSError, ValueError) as problem:
         for place in made:

@@ -10,8 +10,9 @@ from digest.text import front_matter
 
 Change = tuple[Span, str, str]  # where, the value there now, the new value
 
-# Where a file may be made anew. Only what lies below the first is ever changed: a seed is as it came.
-HANDWRITTEN = ("content", "seeds")
+HANDWRITTEN = ("content",)
+# Where what is imported may come to lie, too. Nothing but what people write is ever changed: a seed is as it came.
+IMPORTED = ("content", "seeds")
 
 
 def changed(data: bytes, path: str, changes: Sequence[Change]) -> bytes:
@@ -48,11 +49,11 @@ def replace(root: Path, path: str, before: bytes, after: bytes) -> None:
     atomic.write(place, after, mode)
 
 
-def create(root: Path, path: str, data: bytes, mode: int = 0o644) -> None:
-    """A new file below `content/` or `seeds/`, whole or not at all; its folder is made. `FileExistsError` where there is
+def create(root: Path, path: str, data: bytes, mode: int = 0o644, folders: Sequence[str] = HANDWRITTEN) -> None:
+    """A new file below one of the folders, whole or not at all; its own folder is made. `FileExistsError` where there is
     something.
     """
-    place = _below(root, path, HANDWRITTEN)
+    place = _below(root, path, folders)
     place.parent.mkdir(parents=True, exist_ok=True)
     atomic.create(place, data, mode)
 
@@ -67,7 +68,7 @@ def remove(root: Path, path: str, before: bytes) -> int:
     return mode
 
 
-def _below(root: Path, path: str, folders: Sequence[str] = HANDWRITTEN[:1]) -> Path:
+def _below(root: Path, path: str, folders: Sequence[str] = HANDWRITTEN) -> Path:
     """The place of a path from the root, which leads into one of the folders through no link."""
     parts = PurePosixPath(path).parts
     if not parts or parts[0] not in folders or len(parts) < 2 or ".." in parts:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from digest.model.diagnostic import Span
 
@@ -26,9 +27,14 @@ def visible_json(text: str) -> str:
     return _OBEYED.sub(lambda match: match[0] if match[0] in "\t\n\r" else f"\\u{ord(match[0]):04x}", text)
 
 
+@lru_cache(maxsize=8)
+def _lines(text: str) -> list[str]:
+    return re.split("\r\n|\r|\n", text)
+
+
 def excerpt(text: str, span: Span) -> tuple[str, ...]:
     """The line that the span begins on and a mark under its place; nothing where there is no such line."""
-    lines = re.split("\r\n|\r|\n", text)
+    lines = _lines(text)
     if not 0 < span.line <= len(lines):
         return ()
     line = lines[span.line - 1].replace("\t", " ")
