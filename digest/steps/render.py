@@ -84,6 +84,16 @@ class _Generator(CodeGenerator):
             self.visit(node.node, frame)
             self.write(f"[{node.attr!r}]")
 
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        match node:
+            case nodes.Getitem(node=thing, arg=nodes.Const(value=int() as n)) if not (
+                id(node) in self._lenient or isinstance(thing, nodes.Literal)
+            ):
+                self.visit(thing, frame)
+                self.write(f"[{n}]")
+            case _:
+                super().visit_Getitem(node, frame)
+
     def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
         is_printed, self._printed = self._printed is node, None
         match node:
@@ -119,11 +129,15 @@ class _Generator(CodeGenerator):
         if is_macro and not is_printed:
             self.write("Markup(")
         self.visit(node.node, frame)
-        if is_macro and (node.kwargs or node.dyn_args or node.dyn_kwargs):
-            self.write(".macro")
-        # Jinja has a comma before each argument.
-        self.write("(*()")
-        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        if is_macro and not (node.kwargs or node.dyn_args or node.dyn_kwargs):
+            self.write("(")
+            for argument in node.args:
+                self.visit(argument, frame)
+                self.write(", ")
+        else:
+            # Jinja has a comma before each argument.
+            self.write(".macro(*()" if is_macro else "(*()")
+            self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
         if is_macro and not is_printed:
             self.write(")")
