@@ -17,7 +17,7 @@ from digest.model.options import Options
 from digest.store import language, project
 from digest.text.dates import in_words
 from digest.text.settings import KEYS
-from tests.making import TODAY, make
+from tests.making import SETTINGS, SOUND, TODAY, build, make
 from tests.transcripts import replayed
 
 ROOT = Path(__file__).parents[1]
@@ -246,8 +246,15 @@ def test_the_configurations_for_hosting_can_be_read() -> None:
     assert yaml.safe_load(files[".github/workflows/digest.yml"])["jobs"].keys() == {"check", "publish"}
     assert yaml.safe_load(files[".gitlab-ci.yml"])["pages"]["artifacts"] == {"paths": ["public"]}
     assert tomllib.loads(files["netlify.toml"])["build"]["publish"] == "site"
-    for name in ("digest.conf", "Caddyfile", "digest.apache.conf", "content/static/_headers"):
+    for name in ("digest.conf", "Caddyfile", "digest.apache.conf", "_headers"):
         assert files[name].count("{") == files[name].count("}")
+
+
+def test_the_headers_of_a_build_are_those_of_the_documents(tmp_path: Path) -> None:
+    make(tmp_path, {**SOUND, "digest.toml": f"{SETTINGS}[exports]\nheaders = true\n"})
+    assert build(tmp_path).errors == 0
+
+    assert (tmp_path / "site/_headers").read_text() == _hosted()["_headers"]
 
 
 def test_every_host_sends_the_policy_that_the_pages_declare() -> None:

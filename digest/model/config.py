@@ -72,6 +72,7 @@ class Exports(Noun, frozen=True):
     receipts: bool = True
     structured_data: bool = True
     redirects: bool = True
+    headers: bool = False
 
 
 class Cards(Noun, frozen=True):

@@ -127,7 +127,7 @@ class _Settings:
     def exports(self, table: Mapping[str, Any]) -> Exports:
         names = Exports.__struct_fields__
         self.unknown(table, set(names), "exports")
-        return Exports(**{name: self.value(table, name, bool, True) for name in names})
+        return Exports(**{name: self.value(table, name, bool, getattr(Exports(), name)) for name in names})
 
     def cards(self, table: Mapping[str, Any]) -> Cards:
         self.unknown(table, set(Cards.__struct_fields__), "cards")

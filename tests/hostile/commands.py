@@ -337,7 +337,6 @@ def brought() -> Iterator[Case]:
         yield Case("brought", f"pipe-{name[-14:]}", {"in/p.html": page}, pipes=(name,), commands=(run,))
     for suffix in ("html", "jsonld", "xml", "mhtml"):
         yield Case("brought", f"pipe-{suffix}", pipes=(f"in/p.{suffix}",), commands=(("import", f"in/p.{suffix}"),))
-        yield Case("brought", f"zero-{suffix}", links={f"in/p.{suffix}": "/dev/zero"}, commands=(("import", f"in/p.{suffix}"),))
     yield Case("brought", "device", commands=(("import", "/dev/zero"), ("import", "/dev/null"), ("import", "/proc/self/mem")))
     heads: Mapping[str, Data] = {
         "canonical": "<link rel=canonical href='javascript:hostile()'>",

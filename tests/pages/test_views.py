@@ -56,7 +56,7 @@ def _strange(value: Any, place: str = "") -> list[str]:
 
 
 def test_every_kind_of_page_is_in_the_bundled_digest(bundled: tuple[Content, Config, Language]) -> None:
-    assert {page.kind for page, _, _ in _parcels(bundled)} | {"redirect", "card", "parallel"} == set(KINDS)
+    assert {page.kind for page, _, _ in _parcels(bundled)} | {"redirect", "headers", "card", "parallel"} == set(KINDS)
 
 
 def test_views_are_plain_data(bundled: tuple[Content, Config, Language]) -> None:
