@@ -121,19 +121,18 @@ class Form:
 
     def scalars(self, name: str) -> tuple[Scalar, ...]:
         """The same with their places."""
-        match self._node(name):
-            case None:
-                return ()
-            case Scalar() as one:
-                return (one,)
-            case Items(items=items):
-                for item in items:
-                    if not isinstance(item, Scalar):
-                        self.wrong(item, name, "a list of texts")
-                return tuple(item for item in items if isinstance(item, Scalar) and item.text)
-            case node:
-                self.wrong(node, name, "a list of texts", f"write “{name}: [one, two]”")
-                return ()
+        node = self._node(name)
+        if node is None:
+            return ()
+        if isinstance(node, Scalar):
+            return (node,)
+        if isinstance(node, Fields):
+            self.wrong(node, name, "a list of texts", f"write “{name}: [one, two]”")
+            return ()
+        for item in node.items:
+            if not isinstance(item, Scalar):
+                self.wrong(item, name, "a list of texts")
+        return tuple(item for item in node.items if isinstance(item, Scalar) and item.text)
 
     def one_of(self, name: str, allowed: tuple[C, ...], default: C) -> C:
         """The field as one of a few words."""

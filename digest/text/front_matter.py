@@ -31,7 +31,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _OPEN = re.compile(r"\A---[ \t]*(?:\n|\Z)")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_CLOSE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 # Beside the characters that YAML refuses (YAML 1.2.2, 5.1), those that YAML 1.1 alone takes for line ends, surrogates, and a
 # byte order mark, which the parsers do not count alike.
 _REFUSED = re.compile(
@@ -65,10 +65,10 @@ def read(path: str, text: str) -> Outcome[FrontMatter]:
 def split(text: str) -> tuple[str, str, int] | None:
     """The YAML, the body and the body's first line (1-based) where `text` opens and closes front matter; line ends are `\\n`."""
     opened = _OPEN.match(text)
-    closed = opened and _CLOSE.search(text, opened.end())
+    closed = opened and _CLOSE.search(text, opened.end() - 1)
     if not opened or not closed:
         return None
-    return text[opened.end() : closed.start()], text[closed.end() :], 1 + text.count("\n", 0, closed.end())
+    return text[opened.end() : closed.start() + 1], text[closed.end() :], 1 + text.count("\n", 0, closed.end())
 
 
 def scalars(text: str) -> tuple[Scalar, ...]:

@@ -14,7 +14,7 @@ _DOUBTFUL = re.compile("[\\\\`<>|\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u
 # A line that does not begin like a sentence may be a heading, a rule, code, a term or a number in a list.
 _STRANGE_LINE = re.compile(r"""\n(?!\n|(?:- )?(?:[^\W\d_]|[“”„«»‘’‚‹›"'(…–—¿¡]|\d++(?!\.)|\*{1,2}[^\s*]|\[))""")
 _BLANK_LINES = re.compile(r"\n\n+")
-_NEXT = "</p>\n<p>"
+_APART, _NEXT = "\n\n", "</p>\n<p>"
 _INNER = r"([^\s*\[\]<](?:[^*\[\]<]*[^\s*\[\]<])?)"
 _STRONG = re.compile(rf"\*\*{_INNER}\*\*")
 _EMPHASIS = re.compile(rf"\*(?<!\*\*){_INNER}\*(?!\*)")
@@ -40,9 +40,9 @@ def read(text: str) -> Plain | None:
     if _DOUBTFUL.search(text) or _STRANGE_LINE.search(f"\n{text}") or _is_doubtful(text):
         return None
     html = _blocks(text)
-    if "*" in html:
+    if "*" in html and "***" not in html:
         html = _EMPHASIS.sub(_em, _STRONG.sub(_strong, html))
-    if "[" in html:
+    if "[" in html and "![" not in html:
         html = _LINK.sub(_a, html)
     words = _TAG.sub("", html)
     if not html or "*" in words or "[" in words or "]" in words or "_" in words:
@@ -53,15 +53,9 @@ def read(text: str) -> Plain | None:
 
 
 def _is_doubtful(text: str) -> bool:
-    """The same for marks of more than a character: three asterisks, an image, a line break, the end of the text, an entity."""
-    return (
-        "***" in text
-        or "![" in text
-        or " \n" in text
-        or text[-1] == " "
-        or "digest-root:" in text
-        or ("&" in text and "&" in text.replace("& ", ""))
-    )
+    """The same for marks of more than a character: a line break, the end of the text, our own scheme, an entity."""
+    is_entity = "&" in text and "&" in text.replace("& ", "")
+    return is_entity or " \n" in text or text[-1] == " " or "digest-root:" in text
 
 
 def _strong(match: re.Match[str]) -> str:
@@ -78,11 +72,12 @@ def _a(match: re.Match[str]) -> str:
 
 def _blocks(text: str) -> str:
     """The text with the tags of its paragraphs and lists; "" where a list follows a list, since the two would be one."""
+    text = _BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text
     if "\n- " not in text and not text.startswith("- "):
-        return f"<p>{_BLANK_LINES.sub(_NEXT, text)}</p>"
+        return f"<p>{text.replace(_APART, _NEXT)}</p>"
     made = []
     was_list = False
-    for block in _BLANK_LINES.split(text):
+    for block in text.split(_APART):
         is_list = block.startswith("- ")
         if is_list and was_list:
             return ""

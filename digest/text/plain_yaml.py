@@ -38,14 +38,17 @@ def read(path: str, text: str) -> Fields | None:
     pairs: dict[str, tuple[Key, Node]] = {}
     line, end = 2, 0
     while match := _ENTRY.match(text, end):
+        name, scalar = match.group(1, 2)
         # Nothing but line ends stands between two entries.
         line += match.start(1) - end
-        name, end = match[1], match.end()
-        node = _node(path, match, line, len(name) + 3)
+        end = match.end()
+        column = len(name) + 3
+        node = _scalar(path, scalar, line, column) if scalar else _node(path, match, line, column)
         if node is None or name in pairs:
             return None
-        pairs[name] = Key(name, Span(path, line, 1, line, len(name) + 1)), node
-        line = node.span.end_line
+        pairs[name] = Key(name, Span(path, line, 1, line, column - 2)), node
+        if not scalar:
+            line = node.span.end_line
     if not pairs or text[end:].strip("\n"):
         return None
     entries = tuple(pairs.values())
@@ -54,10 +57,8 @@ def read(path: str, text: str) -> Fields | None:
 
 
 def _node(path: str, match: re.Match[str], line: int, column: int) -> Node | None:
-    """The value of an entry, if it stands on the line, from the column on; None if a table in it gives a key twice."""
+    """The value of an entry that is no text, if it stands on the line, from the column on; None if a table has a key twice."""
     match match.lastindex:
-        case 2:
-            return _scalar(path, match[2], line, column)
         case 3:
             source = match[3]
             items = tuple(_scalar(path, each[0], line, column + each.start()) for each in _EACH_INSIDE.finditer(source))
@@ -71,8 +72,8 @@ def _node(path: str, match: re.Match[str], line: int, column: int) -> Node | Non
 
 
 def _scalar(path: str, source: str, line: int, column: int) -> Scalar:
-    is_quoted = source[0] in "\"'"
-    return Scalar(source[1:-1] if is_quoted else source, Span(path, line, column, line, column + len(source)), not is_quoted)
+    span = Span(path, line, column, line, column + len(source))
+    return Scalar(source[1:-1], span, False) if source[0] in "\"'" else Scalar(source, span, True)
 
 
 def _table(path: str, source: str, line: int, column: int) -> Fields | None:
