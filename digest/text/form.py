@@ -27,6 +27,7 @@ SYNONYMS = {
     "categories": "topics",
 }
 _SYNONYMS_OF = {name: tuple(word for word, meant in SYNONYMS.items() if meant == name) for name in SYNONYMS.values()}
+_NOWHERE = Places()
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -89,10 +90,13 @@ class Form:
     def places(self, *names: str) -> Places:
         """Where fields stand, by name, and the items of lists, by `name/text`."""
         written = [name for name in names if name in self._nodes]
+        if not written:
+            return _NOWHERE
         places = {name: self._nodes[name].span for name in written}
         for name in written:
-            if type(self._nodes[name]) is Items:
-                places |= {f"{name}/{item.text}": item.span for item in self.scalars(name)}
+            if isinstance(self._nodes[name], Items):
+                for item in self.scalars(name):
+                    places[f"{name}/{item.text}"] = item.span
         return Places(tuple(places.items()))
 
     def wrong(self, node: Node, name: str, expected: str, hint: str = "") -> None:

@@ -27,7 +27,7 @@ _PAIRS = (
 )
 _QUOTED = [re.compile(f"{re.escape(a)}([^{re.escape(a + b)}]+){re.escape(b)}") for a, b in _PAIRS]
 # Without one of these there is no quotation.
-_OPENING = re.compile(f"[>{re.escape(''.join(opening for opening, _ in _PAIRS))}]")
+_OPENINGS = (">", *dict.fromkeys(opening for opening, _ in _PAIRS))
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _CODE = re.compile(r"(`+)(?:(?!\1).)*\1|^(?: {4}|\t).*$|^(```|~~~).*?^\2", re.MULTILINE | re.DOTALL)
 _MARKUP = re.compile(r"(?<!\w)[*_]+|[*_]+(?!\w)")
@@ -35,7 +35,7 @@ _MARKUP = re.compile(r"(?<!\w)[*_]+|[*_]+(?!\w)")
 
 def mentions(body: str) -> tuple[Mention, ...]:
     """The quoted words of a note, in order; none of a paragraph that has a link or the mark `<!-- quoted elsewhere -->`."""
-    if not _OPENING.search(body):
+    if not any(map(body.__contains__, _OPENINGS)):
         return ()
     plain = _CODE.sub(lambda match: re.sub(r"\S", " ", match[0]), body)
     found: set[Mention] = set()

@@ -35,7 +35,7 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 def read_txt(text: str) -> Document:
     """The document in decoded plain text, by the rule `txt-1`."""
     body_end, provenance = _provenance(text)
-    paragraphs = list(_paragraphs(text, body_end))
+    paragraphs = _paragraphs(text, body_end)
     if not paragraphs:
         return Document(text, (), provenance=provenance, rule=TXT_TEXT)
     start, end = paragraphs[0]
@@ -76,20 +76,17 @@ def _provenance(text: str) -> tuple[int, str]:
     return end, ""
 
 
-def _paragraphs(text: str, end: int) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, end: int) -> list[tuple[int, int]]:
     """The start and end of each run of lines that are not blank, without white space at the ends."""
+    found = []
     start = 0
-    for blank in _BLANK_LINES.finditer(text, 0, end):
-        yield from _trimmed(text, start, blank.start())
-        start = blank.end()
-    yield from _trimmed(text, start, end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    words = text[start:end].lstrip()
-    if words:
-        start = end - len(words)
-        yield start, start + len(words.rstrip())
+    for stop, after in (*(blank.span() for blank in _BLANK_LINES.finditer(text, 0, end)), (end, end)):
+        words = text[start:stop].lstrip()
+        if words:
+            start = stop - len(words)
+            found.append((start, start + len(words.rstrip())))
+        start = after
+    return found
 
 
 def _without_front_matter(text: str) -> str:

@@ -143,6 +143,17 @@ def test_every_word_of_a_text_is_in_a_block_or_in_the_title_line_or_is_provenanc
     assert sorted("".join((covered + beside).split())) == sorted("".join(text.split()))
 
 
+@given(st.text("a \n\n\n\t\v\f\x1c\x1f\x85\xa0\u2028\u3000\u200b", max_size=30).map("a\na\n\n{}".format))
+def test_paragraphs_are_runs_of_lines_with_words(text: str) -> None:
+    runs: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if line.strip():
+            runs[-1].append(line)
+        else:
+            runs.append([])
+    assert [words for _, _, words in shown(read_txt(text))] == ["\n".join(run).strip() for run in runs if run]
+
+
 @given(TEXTS)
 def test_blocks_of_text_are_in_order_trimmed_and_apart(text: str) -> None:
     _assert_sound(read_txt(text))
