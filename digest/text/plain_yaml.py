@@ -1,8 +1,8 @@
 """The plainest front matter, which nearly all has: read by one regular expression, with the same tree that YAML's parser gives.
 
-An entry is a line `key: value`; the value is a text on that line, in quotation marks without escapes or in none, a list `[a, b]`
-or a table `{a: b}` of such texts; or it follows as lines `- value`, all equally far from the margin. For these YAML has one
-reading. All else has no answer here, and `front_matter` asks the parser, which remains the truth;
+An entry is a line `key: value`. The value is a text on that line, plain or in quotation marks (`\\"` and `\\\\` being the only
+escapes), a list `[a, b]` or a table `{a: b}` of such texts; or it follows as lines `- value`, all equally far from the margin.
+For these YAML has one reading. All else has no answer here, and `front_matter` asks the parser, which remains the truth;
 `tests/text/test_plain_yaml.py` holds the two against each other.
 """
 
@@ -13,7 +13,7 @@ from digest.text.nodes import Fields, Items, Key, Node, Scalar
 
 # No run of characters is tried twice (`*+`): what does not match at once does not at all.
 _KEY = r"[A-Za-z][A-Za-z0-9_-]{0,99}"
-_QUOTED = r""""[^"\\\n]*+"|'[^'\n]*+'"""
+_QUOTED = r""""[^"\\\n]*+(?:\\["\\][^"\\\n]*+)*+"|'[^'\n]*+'"""
 # Beginning with none of YAML's indicators, and without “: ” and “ #”; between brackets without any mark that ends a text there.
 _WORDS = r"[\w/(.+$“„«»‘’‚‹›…–—¿¡][^\n\t:#]*+(?:(?::(?=[^\s])|(?<=[^\s])#)[^\n\t:#]*+)*+(?<!\s)"
 _WORDS_INSIDE = r"[\w/(.+$“„«»‘’‚‹›…–—¿¡][^\n\t:#,?\[\]{}]*+(?<!\s)"
@@ -25,6 +25,7 @@ _LINE = rf"(?:{_QUOTED}|{_WORDS}|{_TABLE})"
 _ENTRY = re.compile(
     rf"\n*+({_KEY}):(?: ({_QUOTED}|{_WORDS})| ({_LIST})| ({_TABLE})|((?:\n( *+)- {_LINE})(?:\n\6- {_LINE})*+))?(?=\n)"
 )
+_ESCAPED = re.compile(r"\\(.)")
 _EACH_INSIDE = re.compile(_INSIDE)
 _EACH_PAIR = re.compile(rf"({_KEY}): ({_INSIDE})")
 _EACH_LINE = re.compile(rf"- ({_LINE})")
@@ -73,7 +74,14 @@ def _node(path: str, match: re.Match[str], line: int, column: int) -> Node | Non
 
 def _scalar(path: str, source: str, line: int, column: int) -> Scalar:
     span = Span(path, line, column, line, column + len(source))
-    return Scalar(source[1:-1], span, False) if source[0] in "\"'" else Scalar(source, span, True)
+    if source[0] not in "\"'":
+        return Scalar(source, span, True)
+    inner = source[1:-1]
+    return Scalar(_ESCAPED.sub(_unescaped, inner) if source[0] == '"' and "\\" in inner else inner, span, False)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return match[1]
 
 
 def _table(path: str, source: str, line: int, column: int) -> Fields | None:

@@ -24,6 +24,7 @@ def parsed(text: str) -> tuple[Fields, list[Diagnostic]]:
         "people: [Ann, 'B o b', \"C, d\",E]\nnone: []\nrights: {mode: full, basis: \"a: b\"}\n",
         "people:\n  - Ann\n  - 'B: ob'\nplaces:\n- Bonn\nquotes:\n    - {source: a, exact: \"b c\"}\n    - d\nlast: e\n",
         "\na: b\n\n\nc:\n\nd: e\n\n",
+        "a: \"b \\\"c\\\" \\\\\"\nd: 'e \\ f'\ng: [\"h \\\"i\\\", j\"]\n",
         "a:\n",
     ],
 )  # fmt: skip
@@ -50,6 +51,7 @@ _VALUES = st.sampled_from(
     [
         "word", "a b", "Wörter", "2021-12-07", "09:10", "https://example.org/a#b", '"a: #b"', "'x, y'", '""', "“x”, y", "(a)",
         "it's", "/x/", "a\u3000b", '"a\tb"', "1984?", "$x", ".x", "_x",
+        '"q \\"r\\" \\\\"', "'s\\\\'",
     ],
 )  # fmt: skip
 _MARKS = st.sampled_from(
