@@ -48,13 +48,13 @@ async def saves(peer: Peer, corpus: Corpus, command: Command, port: int, count: 
         "source": peer.article(corpus.source[corpus.edited.source]),
         "month": peer.month(corpus.edited.date[:7]),
     }
-    addresses = {name: _address(port, f"{page.parent.relative_to(peer.out).as_posix()}/") for name, page in pages.items()}
+    addresses = {name: address(port, f"{page.parent.relative_to(peer.out).as_posix()}/") for name, page in pages.items()}
     with (peer.folder / "serve.log").open("w") as log:
         process = subprocess.Popen(command, cwd=peer.folder, stdout=log, stderr=log, start_new_session=True)
     try:
-        while process.poll() is None and not all([await _body(address) for address in addresses.values()]):
+        while process.poll() is None and not all([await answered(address) for address in addresses.values()]):
             await asyncio.sleep(0.2)
-        connection = await _connected(port) if has_socket else None
+        connection = await connected(port) if has_socket else None
         done = []
         for number in range(count):
             await asyncio.to_thread(rest, process.pid)
@@ -90,7 +90,7 @@ async def _save(
     start = time.perf_counter()
     while None in [seen[name] for name in addresses] and time.perf_counter() - start < LIMIT:
         for name, address in addresses.items():
-            if seen[name] is None and marker.encode() in await _body(address):
+            if seen[name] is None and marker.encode() in await answered(address):
                 seen[name] = time.perf_counter() - start
         await asyncio.sleep(0.005)
     with suppress(asyncio.TimeoutError):
@@ -99,11 +99,11 @@ async def _save(
     return Save(seen["reload"], seen["source"], seen["month"], family_cpu(process) - cpu)
 
 
-def _address(port: int, path: str) -> str:
+def address(port: int, path: str) -> str:
     return f"http://127.0.0.1:{port}/{path}"
 
 
-async def _body(address: str) -> bytes:
+async def answered(address: str) -> bytes:
     """What the server answers; nothing while it does not, or not with a page."""
     try:
         response = await AsyncHTTPClient().fetch(address, request_timeout=LIMIT)
@@ -112,16 +112,16 @@ async def _body(address: str) -> bytes:
     return response.body
 
 
-async def _connected(port: int) -> WebSocketClientConnection:
+async def connected(port: int) -> WebSocketClientConnection:
     request = HTTPRequest(f"ws://127.0.0.1:{port}/livereload", headers={"Origin": f"http://127.0.0.1:{port}"})
     connection = await websocket_connect(request)
     protocols = ["http://livereload.com/protocols/official-7"]
     await connection.write_message(json.dumps({"command": "hello", "protocols": protocols}))
-    await connection.write_message(json.dumps({"command": "info", "url": _address(port, "")}))
+    await connection.write_message(json.dumps({"command": "info", "url": address(port, "")}))
     return connection
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -155,7 +155,7 @@ def main() -> None:
 
 def _measured(name: str, corpus: Corpus, count: int) -> list[tuple[str, list[Save]]]:
     folder: Path = HOME / "work" / f"{name}-{len(corpus.sources)}"
-    port = _free_port()
+    port = free_port()
     if name == "hugo":
         hugo = Hugo(folder)
         modes = []

@@ -3,18 +3,20 @@
     the files → parse → prove → is every card what it was? → the pages that show them
 
 As long as no card changes the plan holds, and so does all that was found wrong with the digest as a whole: only what shows the
-notes is made anew. Whatever asks for more goes the long way (`gather`, `compose`), with the same outcome.
+notes is made anew, and only what was said of these very files can be said no more. Whatever asks for more goes the long way
+(`gather`, `compose`), with the same outcome.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from digest.compose import Key, items_anew, planned_as
+from digest.compose import Key, Prepared, items_anew, planned_as
 from digest.gather import Progress, parse_key, proof_key, reading, source_key
-from digest.jobs import Parsed, Proved, Standing, Unproved, Unread, parse_files, prove_annotations
+from digest.jobs import Parsed, Proved, Standing, Unproved, Unread, heard, parse_files, prove_annotations
 from digest.model.annotation import Annotation
-from digest.model.noun import Noun
+from digest.model.diagnostic import Diagnostic, Places, Span, in_order
+from digest.model.noun import Noun, replace
 from digest.model.page import Page, Ref
 from digest.model.source import Source
 from digest.store import tree
@@ -27,22 +29,47 @@ RECORDS = ("annotation", "quotations", "entry")
 
 
 class Rewritten(Noun, frozen=True):
-    """The pages that are stale, with their new keys."""
+    """The pages that are stale, with their new keys; all that there is to say about the digest now; and the SHA-256 of the files
+    as they were read, by path.
+    """
 
     pages: tuple[Page, ...]
     keys: Mapping[str, Key]
+    said: tuple[Diagnostic, ...]
+    digests: dict[str, str]
+
+    @property
+    def errors(self) -> int:
+        return sum(each.severity == "error" for each in self.said)
 
 
-def rewritten(project: Project, stamps: Mapping[str, str], memory: Memory, pool: Pool, progress: Progress) -> Rewritten | None:
-    """What changed files of annotations make stale, if the short way leads there. What was found out is in the memory then."""
+def rewritten(
+    project: Project,
+    stamps: Mapping[str, str],
+    memory: Memory,
+    pool: Pool,
+    progress: Progress,
+    said: tuple[Diagnostic, ...],
+    prepared: Prepared,
+) -> Rewritten | None:
+    """What changed files of annotations make stale, if the short way leads there. What was found out is in the memory then, but
+    for a note with an error: of such the memory keeps the last sound state. `said` is what the last build said.
+    """
     changed: dict[tuple[str, str], bytes] = {}
+    news: list[_News] = []
     for path, stamp in stamps.items():
-        records = _made_anew(project, path, stamp, memory)
-        if records is None:
+        found = _read_anew(project, path, stamp, memory, said)
+        if found is None:
             return None
-        changed |= records
-    cards = [decode(Standing, proof.brief).card for path in stamps if (proof := memory.fact("prove", path))]
-    items = items_anew(project, [card for card in cards if card.date is not None], memory, pool, progress)
+        news.append(found)
+    unsaid = {each for one in news for each in one.unsaid}
+    now = tuple(in_order((*(each for each in said if each not in unsaid), *(each for one in news for each in one.said))))
+    if any(each.severity == "error" for one in news for each in one.said):
+        return Rewritten((), {}, now, {})
+    for one in news:
+        changed |= one.kept(memory)
+    cards = [decode(Standing, one.proof.brief).card for one in news]
+    items = items_anew(prepared, [card for card in cards if card.date is not None], memory, pool, progress)
     if items is None:
         return None
     changed |= {("item", id): digest for id, digest in items.items()}
@@ -56,33 +83,89 @@ def rewritten(project: Project, stamps: Mapping[str, str], memory: Memory, pool:
             key = encode(plan._replace(digests=digests))
             keys[path] = Key(digest_of(key), key)
             pages.append(Page(path, plan.kind, plan.template, refs, params(plan.params)))
-    return Rewritten(tuple(pages), keys)
+    return Rewritten(tuple(pages), keys, now, {one.path: one.digest.hex() for one in news})
 
 
-def _made_anew(project: Project, path: str, stamp: str, memory: Memory) -> dict[tuple[str, str], bytes] | None:
-    """The digests of an annotation's records as they are now; None where its card, or anything else of note, is not as it was."""
+class _News(NamedTuple):
+    """A note as it is now; `unsaid` is what the last build said of it, `said` what there is to say."""
+
+    path: str
+    stamp: str
+    digest: bytes
+    parsed: Fact
+    value: bytes
+    proof: Fact
+    proved: Proved | None
+    unsaid: tuple[Diagnostic, ...]
+    said: tuple[Diagnostic, ...]
+
+    def kept(self, memory: Memory) -> dict[tuple[str, str], bytes]:
+        """Puts it into the memory; the digests of the annotation's records."""
+        assert self.proved
+        memory.put_files([(self.path, self.stamp, self.digest)])
+        memory.put_facts("parse annotation", {self.path: self.parsed})
+        memory.put_values("parsed", {self.path: self.value})
+        memory.put_facts("prove", {self.path: self.proof})
+        return {(table, self.proved.id): _kept(memory, table, self.proved) for table in RECORDS}
+
+
+def _read_anew(project: Project, path: str, stamp: str, memory: Memory, said: Sequence[Diagnostic]) -> _News | None:
+    """None where the note's card, or anything else that others must know, is not as it was."""
     data = tree.open_file(project.root, path).value
     before, proof = memory.fact("parse annotation", path), memory.fact("prove", path)
-    if data is None or before is None or proof is None or before.said or proof.said:
+    if data is None or before is None or proof is None or not before.brief:
         return None
     standing: Standing = decode(Standing, proof.brief)
-    if standing.unplaced:
+    unsaid = (*heard(before.said), *heard(proof.said))
+    if standing.unplaced or any(each.severity == "error" for each in unsaid):
         return None
     config = reading(project.config)
-    (parsed,) = parse_files(config, (Unread("annotation", path, data),))
-    if parsed.said or parsed.brief != before.brief:
-        return None
     digest = hashlib.sha256(data).digest()
     key = parse_key(digest, path, "", digest_of(encode(config)))
-    asked, shelf, source_keys = _asked(parsed, standing, memory)
-    (proved,) = prove_annotations(shelf, (asked,), False)
-    if proved.said or proved.standing != proof.brief:
+    (parsed,) = parse_files(config, (Unread("annotation", path, data),))
+    if any(each.severity == "error" for each in heard(parsed.said)):
+        return _News(path, stamp, digest, Fact(key), b"", Fact(b""), None, unsaid, heard(parsed.said))
+    if not _is_known(parsed.brief, before.brief, path, [each for each in said if each not in unsaid], memory):
         return None
-    memory.put_files([(path, stamp, digest)])
-    memory.put_facts("parse annotation", {path: Fact(key, parsed.brief)})
-    memory.put_values("parsed", {path: parsed.value})
-    memory.put_facts("prove", {path: Fact(proof_key(key, asked, source_keys), proved.standing)})
-    return {(table, proved.id): _kept(memory, table, proved) for table in RECORDS}
+    asked, shelf, source_keys = _asked(parsed, standing, memory)
+    if set(asked.sources) & set(decode(tuple[str, ...], memory.get("superseded"))):
+        return None
+    (proved,) = prove_annotations(shelf, (asked,), False)
+    now = (*heard(parsed.said), *heard(proved.said))
+    if proved.standing != proof.brief and not any(each.severity == "error" for each in now):
+        return None
+    fact = Fact(proof_key(key, asked, source_keys), proved.standing, proved.said)
+    return _News(path, stamp, digest, Fact(key, parsed.brief, parsed.said), parsed.value, fact, proved, unsaid, now)
+
+
+def _is_known(now: bytes, before: bytes, path: str, others: Sequence[Diagnostic], memory: Memory) -> bool:
+    """Whether all that others know of a note is the same. Where its fields stand matters to nobody, unless something was said
+    about them that is not said by the note alone; and links may come and go as long as they lead to pages.
+    """
+    if now == before:
+        return True
+    new, old = (decode(Annotation | None, each) for each in (now, before))
+    if new is None or old is None or any(path in _places(each) for each in others):
+        return False
+    if _without_places(new) != _without_places(old):
+        return False
+    return all(not each.url.startswith("/") or memory.plan(_path_of(each.url)) for each in new.links)
+
+
+def _without_places(outline: Annotation) -> Annotation:
+    nowhere = Span("")
+    targets = tuple(replace(each, span=nowhere, source_span=nowhere) for each in outline.targets)
+    return replace(outline, targets=targets, places=Places(), links=(), span=nowhere)
+
+
+def _places(diagnostic: Diagnostic) -> set[str]:
+    return {diagnostic.span.path, *(each.span.path for each in diagnostic.related)}
+
+
+def _path_of(url: str) -> str:
+    """Where the page at an address of the site is written."""
+    path = url.partition("#")[0].partition("?")[0].removeprefix("/")
+    return f"{path}index.html" if path.endswith("/") or not path else path
 
 
 def _asked(parsed: Parsed, before: Standing, memory: Memory) -> tuple[Unproved, dict[str, tuple[bytes, bytes]], Sequence[bytes]]:

@@ -23,6 +23,7 @@ from digest.model.report import Report
 from digest.store import atomic, output, theme, tree
 from digest.store.cache import FAULTS, NO_ROOM, Memory, Output, forget
 from digest.store.engine import engine
+from digest.store.listing import is_integrity
 from digest.store.pool import Pool
 
 if TYPE_CHECKING:
@@ -55,12 +56,16 @@ ALONE = Means()
 
 def build(project: Outcome[Project], destination: Path, options: Options, progress: Progress, means: Means = ALONE) -> Report:
     """Builds the site into `destination`, unless something is wrong: then nothing is written."""
-    return _with(means, lambda memory, pool: _build(project, destination, options, progress, memory, pool))
+
+    def work(memory: Memory, pool: Pool) -> Report:
+        return build_from(Stamps(project.value, destination, options), project, destination, options, progress, memory, pool)
+
+    return _with(means, work)
 
 
 def check(project: Outcome[Project], options: Options, progress: Progress, means: Means = ALONE) -> Report:
     """All that a build would find wrong. Nothing is written, and nothing is remembered."""
-    return _with(means, lambda memory, pool: _check(project, options, progress, memory, pool))
+    return _with(means, lambda memory, pool: check_from(project, options, progress, memory, pool))
 
 
 def why(
@@ -95,16 +100,22 @@ def _with(means: Means, work: Callable[[Memory, Pool], T]) -> T:
     raise AssertionError("unreachable")
 
 
-def _build(
-    project: Outcome[Project], destination: Path, options: Options, progress: Progress, memory: Memory, pool: Pool
+def build_from(
+    before: Stamps,
+    project: Outcome[Project],
+    destination: Path,
+    options: Options,
+    progress: Progress,
+    memory: Memory,
+    pool: Pool,
 ) -> Report:
-    before = _Stamps(project.value, destination, options)
+    """A build that begins at `before`, which afterwards says how the site was left."""
     atomic.sweep(project.value.root, (path for scan in before.inputs.values() for path in scan.litter))
     changed = before.changed(memory, options)
     if changed == {}:
         return before.report(memory)
     if changed is not None and len(changed) <= FEW:
-        report = _again(project.value, destination, changed, before, memory, pool, progress)
+        report = _again(project.value, destination, options, changed, before, memory, pool, progress)
         if report:
             return report
 
@@ -162,8 +173,9 @@ def _build(
 def _again(
     project: Project,
     destination: Path,
+    options: Options,
     changed: Mapping[str, str],
-    before: _Stamps,
+    before: Stamps,
     memory: Memory,
     pool: Pool,
     progress: Progress,
@@ -171,15 +183,16 @@ def _again(
     """The short way, where it leads to the same end: notes in `changed` were rewritten, and their cards are what they were."""
     from digest import again, compose
 
-    found = again.rewritten(project, changed, memory, pool, progress)
-    if found is None:
+    said, prepared = before.report(memory).diagnostics, compose.prepared(project, memory)
+    found = again.rewritten(project, changed, memory, pool, progress, said, prepared)
+    if found is None or found.errors or (options.strict and found.said != said):
         return None
     outputs = memory.outputs()
     stale = {page.path for page in found.pages}
-    ours = ((path, each.digest) for path, each in outputs.items() if not output.is_integrity(path))
+    ours = ((path, each.digest) for path, each in outputs.items() if not is_integrity(path))
     believed = {path: digest for path, digest in ours if path not in stale}
     wrong: list[Diagnostic] = []
-    made = list(compose.rendered_anew(project, found.pages, memory, pool, progress, wrong))
+    made = list(compose.rendered_anew(prepared, found.pages, memory, pool, progress, wrong))
     if wrong:
         return None
     documents = {each.path: each.data for each in made if compose.is_document(each.path)}
@@ -203,6 +216,7 @@ def _again(
     )
     if documents:
         memory.put("index", compose.key_of_index(memory.pages()))
+    memory.put("said", _encoded(found.said))
     report = replace(before.report(memory), changed=written.changed, removed=written.removed, rendered=len(found.pages))
     before.remember(memory, written)
     memory.commit()
@@ -213,7 +227,8 @@ class _Unsound(Exception):
     """Something is wrong with what was rendered: nothing of it may be written."""
 
 
-def _check(project: Outcome[Project], options: Options, progress: Progress, memory: Memory, pool: Pool) -> Report:
+def check_from(project: Outcome[Project], options: Options, progress: Progress, memory: Memory, pool: Pool) -> Report:
+    """All that a build would find wrong."""
     from digest import compose
 
     site = compose.planned(project, options, progress, memory, pool)
@@ -233,7 +248,7 @@ def _why(
 ) -> tuple[str, ...]:
     from digest import compose
 
-    before = _Stamps(project.value, destination, options)
+    before = Stamps(project.value, destination, options)
     site = compose.planned(project, options, progress, memory, pool, before.inputs)
     wanted = name.removeprefix("/")
     paths = (wanted, f"{wanted.rstrip('/')}/index.html".lstrip("/"))
@@ -250,7 +265,7 @@ def _why(
     return reasons
 
 
-def _believed(site: Site, keys: Mapping[str, Key], before: _Stamps, memory: Memory) -> dict[str, str]:
+def _believed(site: Site, keys: Mapping[str, Key], before: Stamps, memory: Memory) -> dict[str, str]:
     """The files that are in their places as this build would write them, with their SHA-256."""
     from digest import compose
 
@@ -267,7 +282,7 @@ def _believed(site: Site, keys: Mapping[str, Key], before: _Stamps, memory: Memo
     return believed
 
 
-def _searched(before: _Stamps, memory: Memory) -> dict[str, str]:
+def _searched(before: Stamps, memory: Memory) -> dict[str, str]:
     """The documents of the search and its index as the last build wrote them, with their SHA-256; nothing where a file is not
     what it was.
     """
@@ -290,7 +305,7 @@ def _remember_pages(memory: Memory, keys: Mapping[str, Key], written: output.Wri
     memory.put_outputs(now, outputs.keys() - written.outputs.keys())
 
 
-class _Stamps:
+class Stamps:
     """How everything that a build reads and writes lies there, and whether that is as the last build left it.
 
     Notes, the files of annotations, are looked at one by one, for they are what changes most; of all else it is enough to know
@@ -300,12 +315,12 @@ class _Stamps:
     def __init__(self, project: Project, destination: Path, options: Options) -> None:
         self.destination = os.fspath(destination.resolve()).encode("utf-8", "surrogateescape")
         self.inputs = {folder: tree.scan(project.root, folder) for folder in INPUTS}
-        self.outputs = output.listed(destination)
+        self.outputs: Mapping[str, str] = output.listed(destination)
         self._root, self._folder, self._today = project.root, destination, list(options.today)
         self._asked = f"{project.config.base_url} {options.drafts} {options.future} {options.strict}"
         now = time.time_ns()
         others = [project.root / SETTINGS, *theme.files()]
-        self._others = {os.fspath(place): tree.stamp(os.stat(place), now) for place in others}
+        self.others = {os.fspath(place): tree.stamp(os.stat(place), now) for place in others}
 
     def changed(self, memory: Memory, options: Options) -> dict[str, str] | None:
         """The stamps of the notes that are not as they were, by path; None where anything else is not."""
@@ -319,12 +334,16 @@ class _Stamps:
         now = {path: stamp.removesuffix(tree.FRESH) for path, stamp in self._notes()}
         if before.keys() != now.keys():
             return None
-        fresh = {place for place, digest in state["fresh"].items() if _sha256(place) != digest}
+        fresh = {place for place, digest in state["fresh"].items() if sha256_of(place) != digest}
         notes = {path for path in now if now[path] != before[path]} | {path for path in now if f"{self._root}/{path}" in fresh}
         if fresh - {f"{self._root}/{path}" for path in notes}:
             return None
         stamps = self.inputs["content"].stamps
         return {path: stamps[path] for path in sorted(notes)}
+
+    def fresh(self, memory: Memory) -> dict[str, str]:
+        """The SHA-256 of what was so fresh when the last build ended that its stamp proves nothing, by place."""
+        return dict(json.loads(memory.get("state"))["fresh"])
 
     def report(self, memory: Memory) -> Report:
         """What the last build said."""
@@ -335,25 +354,26 @@ class _Stamps:
         stamp = self.outputs.get(path, "")
         if stamp == known.stamp and stamp and not stamp.endswith(tree.FRESH):
             return True
-        return bool(stamp) and _sha256(os.path.join(self._folder, path)) == known.digest
+        return bool(stamp) and sha256_of(os.path.join(self._folder, path)) == known.digest
 
     def remember(self, memory: Memory, written: output.Written, site: Site | None = None, report: Report | None = None) -> None:
         """Keeps the state as it is now that the site is written: the inputs as they were before, the outputs as they are."""
         inputs = {f"{self._root}/{path}": stamp for scan in self.inputs.values() for path, stamp in scan.stamps.items()}
         outputs = {f"{self._folder}/{path}": stamp for path, stamp in written.present.items()}
-        everything = inputs | self._others | outputs
+        everything = inputs | self.others | outputs
         fresh = [place for place, stamp in everything.items() if stamp.endswith(tree.FRESH)]
         state = json.loads(memory.get("state") or b"{}")
         if site and report:
             counts = {name: getattr(report, name) for name in ("pages", "quotations", "drafts", "scheduled", "written")}
             state = {"since": self._today, "due": list(site.content.due or ()), "report": counts}
             memory.put("said", _encoded(report.diagnostics))
-        state["fresh"] = {place: _sha256(place) for place in fresh}
+        state["fresh"] = {place: sha256_of(place) for place in fresh}
         notes = "\n".join(f"{path}\t{stamp.removesuffix(tree.FRESH)}" for path, stamp in self._notes())
         memory.put("destination", self.destination)
         memory.put("state", json.dumps(state).encode())
         memory.put("notes", notes.encode("utf-8", "surrogateescape"))
         memory.put("frame", self._frame(written.present))
+        self.outputs = written.present
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         return ((path, stamp) for path, stamp in self.inputs["content"].stamps.items() if path.startswith(NOTES))
@@ -361,7 +381,7 @@ class _Stamps:
     def _frame(self, outputs: Mapping[str, str]) -> bytes:
         """The digest of all stamps but those of notes."""
         lines = [self._asked]
-        for stamps in (*(scan.stamps for scan in self.inputs.values()), self._others, outputs):
+        for stamps in (*(scan.stamps for scan in self.inputs.values()), self.others, outputs):
             lines += [f"{path} {stamp.removesuffix(tree.FRESH)}" for path, stamp in stamps.items() if not path.startswith(NOTES)]
             lines.append("")
         text = "\n".join(sorted(lines)).encode("utf-8", "surrogateescape")
@@ -373,7 +393,7 @@ def _is_due(state: Mapping[str, Any], today: list[int]) -> bool:
     return state["since"] <= today and not (state["due"] and state["due"] <= today)
 
 
-def _sha256(place: str) -> str:
+def sha256_of(place: str | Path) -> str:
     """The file's SHA-256 in hexadecimal digits; "" where it cannot be read."""
     try:
         with open(place, "rb") as file:

@@ -26,7 +26,7 @@ from digest.pieces import entry_inputs
 from digest.steps.index import LISTS, MANIFEST, WORDS, Amended, index
 from digest.steps.index import amended as amended_index
 from digest.steps.resolve import same
-from digest.store import cards, compiled, language, output, pagefind, theme, tree
+from digest.store import cards, compiled, language, listing, pagefind, theme, tree
 from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
 from digest.store.pool import Pool
@@ -251,20 +251,30 @@ def _documents(site: Site) -> list[str]:
     return [page.path for page in site.pages if is_document(page.path)]
 
 
+class Prepared(NamedTuple):
+    """What all pages share, of a site whose plan holds; and what has a say in each template."""
+
+    look: Look
+    closures: Mapping[str, tuple[str, ...]]
+
+
+def prepared(project: Project, memory: Memory) -> Prepared:
+    look = _look(project, theme.load(project).value)
+    return Prepared(look, _checked(look, memory)[0])
+
+
 def rendered_anew(
-    project: Project, pages: Sequence[Page], memory: Memory, pool: Pool, progress: Progress, found: list[Diagnostic]
+    prepared: Prepared, pages: Sequence[Page], memory: Memory, pool: Pool, progress: Progress, found: list[Diagnostic]
 ) -> Iterator[Artifact]:
     """The files of some pages of a site whose plan holds."""
-    return _rendered(_look(project, theme.load(project).value), pages, memory, pool, progress, found)
+    return _rendered(prepared.look, pages, memory, pool, progress, found)
 
 
 def items_anew(
-    project: Project, cards: Sequence[Card], memory: Memory, pool: Pool, progress: Progress
+    prepared: Prepared, cards: Sequence[Card], memory: Memory, pool: Pool, progress: Progress
 ) -> dict[str, bytes] | None:
     """What stands for some entries of a site whose plan holds; None where there is something to say about one."""
-    look = _look(project, theme.load(project).value)
-    closures, _ = _checked(look, memory)
-    made, found = items(look, closures, cards, memory.record, memory, pool, progress, every=False)
+    made, found = items(*prepared, cards, memory.record, memory, pool, progress, every=False)
     return None if found else made
 
 
@@ -356,12 +366,12 @@ def _settings(project: Outcome[Project]) -> Iterable[Diagnostic]:
 
 def _clashes(pages: Sequence[Page], files: Iterable[str], content: Content) -> Iterable[Diagnostic]:
     """Two files at one place, or a file where a folder must be: also where only a file system that ignores case thinks so."""
-    paths = [output.INTEGRITY, *(page.path for page in pages), *files]
+    paths = [listing.INTEGRITY, *(page.path for page in pages), *files]
     taken = set(map(same, paths))
     if len(taken) == len(paths) and taken.isdisjoint(folder for path in taken for folder in _folders(path)):
         return
     static = set(content.static)
-    claims = [(output.INTEGRITY, Span(SETTINGS))]
+    claims = [(listing.INTEGRITY, Span(SETTINGS))]
     # Of two claims the later one is reported: what can be renamed with the least harm comes last.
     claims += ((page.path, _owner(page, content)) for page in sorted(pages, key=lambda page: page.kind == "redirect"))
     claims += ((path, Span(f"content/static/{path}") if path in static else Span(f"templates/{path}")) for path in files)

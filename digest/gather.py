@@ -157,6 +157,7 @@ def gather(
     totals = _revealed(desk, shelf, [stretch for each in shown for stretch in each.stretches])
     found += reveal.too_much_of_publishers(config, sources, totals)
     _compared(desk, shelf, {each.id: standing for each, standing in zip(out.annotations, shown, strict=True)})
+    desk.memory.put("superseded", encode(tuple(shelf.newer)))
 
     library = resolve.library((each.card for each in shown), out.annotations, sources, terms, _shown_pages(pages, options))
     digests = _records(desk, library, out.annotations, shelf)
@@ -376,7 +377,7 @@ class _Shelf:
             for id in source.supersedes if source.rights.mode != "private" else ():
                 self.newer[id] = (*self.newer.get(id, ()), source.id)
         self.keys = {
-            id: digest_of(data + facts[f"seeds/{self.sources[id].seed}"].key + encode(self.newer.get(id, ())))
+            id: source_key(data, facts[f"seeds/{self.sources[id].seed}"], self.newer.get(id, ()))
             for id, data in self.encoded.items()
         }
         self._whole = digest_of(encode(tuple(self.keys.items())))
@@ -460,9 +461,9 @@ def proof_key(parsed: bytes, asked: Unproved, sources: Iterable[bytes]) -> bytes
     return digest_of(encode((parsed, asked.sources, asked.names and tuple(asked.names.items()), asked.badge, tuple(sources))))
 
 
-def source_key(source: bytes, document: Fact) -> bytes:
+def source_key(source: bytes, document: Fact, newer: tuple[str, ...] = ()) -> bytes:
     """The digest of all of a source that can decide about a quotation of it."""
-    return digest_of(source + document.key)
+    return digest_of(source + document.key + encode(newer))
 
 
 def _remember_proofs(memory: Memory, outlines: Iterable[Annotation], made: Mapping[str, Fact], gone: Collection[str]) -> None:

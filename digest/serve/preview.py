@@ -7,7 +7,7 @@ good site where it is.
 import hashlib
 import secrets
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -17,14 +17,14 @@ from livereload.handlers import LiveReloadHandler
 from tornado.ioloop import IOLoop
 from tornado.locks import Event
 
-from digest.build import Means, build
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
 from digest.model.noun import replace
 from digest.model.options import Options
 from digest.model.report import Report
+from digest.resident import Resident
 from digest.serve.status import Message, Status, key, messages
 from digest.store import project as store
-from digest.store.output import INTEGRITY
+from digest.store.listing import INTEGRITY
 from digest.store.pool import Pool, cores
 from digest.store.project import Project
 from digest.store.tree import excerpted
@@ -55,11 +55,23 @@ class Preview:
         self.is_stopping = False
         self._options_of, self._say = options_of, say
         self._loop = IOLoop.current()
+        self._resident = Resident(site.with_name(f"{site.name}.sqlite"), site, lambda: Pool(cores()))
 
-    def rebuild(self) -> None:
+    def rebuild(self, paths: Collection[Path] | None = None) -> None:
+        """Builds after these files changed, or whatever may have changed."""
+        self._report(partial(self._build, paths))
+
+    def look(self) -> None:
+        """Looks whether anything was missed, now that there is time for it."""
+        self._report(self._look)
+
+    def _report(self, work: Callable[[], Report | None]) -> None:
+        """Does the work, and tells of what came of it."""
         start = perf_counter()
         try:
-            report = self._build()
+            report = work()
+            if report is None:
+                return
             site = "" if report.errors else hashlib.sha256((self.site / INTEGRITY).read_bytes()).hexdigest()
         except Stopped:
             return
@@ -71,16 +83,27 @@ class Preview:
         with suppress(OSError):  # the terminal may be gone; the browser is not
             self._say(report, perf_counter() - start)
 
-    def _build(self) -> Report:
-        found = store.load(self.root)
+    def _build(self, paths: Collection[Path] | None) -> Report:
+        project = self._project()
         try:
-            options = self._options_of(found.value)
+            options = self._options_of(project.value)
         except ValueError as problem:
             return Report((error("D142", str(problem), Span(store.SETTINGS)),))
+        if paths is None:
+            return self._resident.build(project, options, self._progress)
+        return self._resident.save(project, options, {_from(self.root, path) for path in paths}, self._progress)
+
+    def _look(self) -> Report | None:
+        project = self._project()
+        try:
+            return self._resident.look(project, self._options_of(project.value), self._progress)
+        except ValueError:  # which was told already
+            return None
+
+    def _project(self) -> Outcome[Project]:
+        found = store.load(self.root)
         config = replace(found.value.config, base_url=self.url)
-        whole = Outcome(replace(found.value, config=config), found.diagnostics)
-        memory = self.site.with_name(f"{self.site.name}.sqlite")
-        return build(whole, self.site, options, self._progress, Means(memory, lambda: Pool(cores())))
+        return Outcome(replace(found.value, config=config), found.diagnostics)
 
     def _progress(self, what: str, done: int, total: int) -> None:
         if self.is_stopping:
@@ -105,6 +128,11 @@ def news(before: Status, now: Status, report: Report) -> tuple[str, ...]:
     if before.site and styles and len(styles) == len(report.changed) and not report.removed:
         return (*styles, STATUS)
     return (EVERYTHING,)
+
+
+def _from(root: Path, path: Path) -> str:
+    """The path from the root; of a file elsewhere, such as one of the built-in theme, as it is."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def _fault(problem: Exception) -> Diagnostic:

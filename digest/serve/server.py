@@ -77,7 +77,7 @@ def serve(
     with _ctrl_c_stops_the_loop(), own_folder(memory / "preview") as site:
         preview = Preview(root, site, url, options_of, say)
         desk = Desk(root, options_of, lambda: preview.fixes)
-        watcher = TreeWatcher(root, preview.rebuild)
+        watcher = TreeWatcher(root, preview.rebuild, preview.look)
         started(url, not is_loopback(host))
         if open_browser:
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()

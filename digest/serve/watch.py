@@ -1,14 +1,15 @@
 """Changes in a digest's files → builds, one after another.
 
-The thread that watches only notes that something changed; the thread that builds takes the note and builds. So whatever
-happens during a build leads to exactly one more, and the last build has seen the last change.
+The thread that watches only notes what changed; the thread that builds takes the note and builds. So whatever happens during a
+build leads to exactly one more, and the last build has seen the last change. When it is quiet, everything is looked at once more:
+the system may have told of a change too late, or not at all.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 
 import watchfiles
@@ -22,13 +23,16 @@ FOLDERS = ("seeds", "content", "templates")
 
 # Milliseconds. What is saved at once (an editor's temporary file and its renaming, a checkout) is one change: it is over
 # when nothing more comes for QUIET, or after PATIENCE.
-QUIET = 10
+QUIET = 5
 PATIENCE = 200
 
 # So many paths at once are a checkout, which may take longer than a build: it is over when nothing comes for SETTLED seconds.
 MANY = 20
 SETTLED = 0.15
 LONGEST = 5.0
+
+# Seconds without a change after which there is time to look at everything.
+REST = 2.0
 
 # Seconds that a stopping preview waits for its threads, each of which ends at its next step.
 FAREWELL = 2
@@ -37,19 +41,24 @@ FAREWELL = 2
 RETRY = 0.1
 
 
+Rebuild = Callable[[frozenset[Path] | None], object]
+
+
 class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
-    """Watches the files that a site is made of, and calls `rebuild` in a thread of its own after every change.
+    """Watches the files that a site is made of. After every change it calls `rebuild` in a thread of its own, with the paths that
+    changed, or None where anything may have; and `look` when it has been quiet for a while after that.
 
     The first call comes as soon as the watch is on, so no change is missed between a first build and the watch.
     """
 
-    def __init__(self, root: Path, rebuild: Callable[[], None]) -> None:
+    def __init__(self, root: Path, rebuild: Rebuild, look: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self._tasks: dict[str, dict[str, object]] = {str(root): {}}  # without any, livereload would watch the working directory
         self._root = root
-        self._rebuild = rebuild
+        self._rebuild, self._look = rebuild, look
         self.changed = Event()
-        self._burst = 0  # how many paths changed since the last build began
+        self._named: set[Path] | None = None  # what changed since the last build began; None for everything
+        self._noting = Lock()
         self._stopping = Event()
         self.threads = [Thread(target=work, name=work.__name__, daemon=True) for work in (self._watch, self._build)]
 
@@ -71,17 +80,40 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
                 thread.join(FAREWELL)
 
     def _build(self) -> None:
-        while self.changed.wait() and not self.is_stopping:
-            self.changed.clear()
-            self._settle()
-            self._rebuild()
+        """Builds what changed; after each burst of changes, looks at everything once."""
+        rest: float | None = None
+        while True:
+            is_change = self.changed.wait(rest)
+            if self.is_stopping:
+                return
+            if is_change:
+                self.changed.clear()
+                self._settle()
+                self._rebuild(self._taken())
+                rest = REST
+            else:
+                rest = None
+                self._look()
+
+    def note(self, paths: Iterable[Path] | None) -> None:
+        """Has these files built, or everything."""
+        with self._noting:
+            self._named = None if paths is None or self._named is None else self._named.union(paths)
+        self.changed.set()
+
+    def _taken(self) -> frozenset[Path] | None:
+        with self._noting:
+            named, self._named = self._named, set()
+        return None if named is None else frozenset(named)
 
     def _settle(self) -> None:
         """Waits until a checkout seems to be over, so that it is built once; a single save is built at once."""
         end = monotonic() + LONGEST
-        while self._burst >= MANY and monotonic() < end and self.changed.wait(SETTLED) and not self.is_stopping:
+        while self._is_checkout() and monotonic() < end and self.changed.wait(SETTLED) and not self.is_stopping:
             self.changed.clear()
-        self._burst = 0
+
+    def _is_checkout(self) -> bool:
+        return self._named is not None and len(self._named) >= MANY
 
     def _watch(self) -> None:
         """Watches every folder by itself and starts anew when folders come or go.
@@ -106,8 +138,7 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
             )
             try:
                 for batch in changes:
-                    self._burst += len(batch)
-                    self.changed.set()
+                    self.note(Path(path) for _, path in batch)
                     # A folder that went and came back is watched no more.
                     if list(self._folders()) != folders or any(Path(path) in folders for _, path in batch):
                         break
@@ -121,7 +152,7 @@ class TreeWatcher(Watcher):  # type: ignore[misc]  # livereload carries no types
 
     def _begin(self, folders: list[Path]) -> bool:
         """Has everything built as it is now that the watch is on; True where it began too early to know of a new folder."""
-        self.changed.set()
+        self.note(None)
         return list(self._folders()) != folders
 
     def _folders(self) -> Iterator[Path]:

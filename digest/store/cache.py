@@ -9,8 +9,8 @@ import errno
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,15 +75,30 @@ class Memory:
 
     def __init__(self, place: Path | None, engine: str, patience: float = PATIENCE) -> None:
         self._connection = _opened(place, engine, patience)
+        self._is_aside = False
 
     def close(self) -> None:
         """Forgets what was not committed."""
         self._connection.close()
 
     def commit(self) -> None:
+        if self._is_aside:
+            return
         self._connection.execute("COMMIT")
         self._connection.execute("PRAGMA incremental_vacuum")
         self._connection.execute("BEGIN IMMEDIATE")
+
+    @contextmanager
+    def aside(self) -> Iterator["Memory"]:
+        """The memory, for work after which it is as it was before."""
+        self._connection.execute("SAVEPOINT aside")
+        self._is_aside = True
+        try:
+            yield self
+        finally:
+            self._is_aside = False
+            self._connection.execute("ROLLBACK TO aside")
+            self._connection.execute("RELEASE aside")
 
     # ----------------------------------------------------------------------------------------------- values by name
 

@@ -24,13 +24,9 @@ from digest.model.noun import Noun, field
 from digest.model.page import Artifact
 from digest.store import atomic, tree
 from digest.store.cache import Output
+from digest.store.listing import INTEGRITY, PARTS, Listing, is_integrity
 
-INTEGRITY = "integrity.json"
-PARTS = "integrity/"
 KEPT = {".gitkeep", ".git", ".nojekyll"}
-
-# The list of a larger site is divided, so that a part names half as many files on average.
-PER_PART = 1000
 
 
 class Written(Noun, frozen=True):
@@ -166,7 +162,7 @@ def clean(output: Path) -> Written:
 
 def _keep_integrity(output: Path, digests: Mapping[str, str]) -> None:
     """Writes what of the list has changed, its parts before the index that names them."""
-    files = integrity(digests)
+    files = Listing(digests).files()
     for path in sorted(files, reverse=True):
         if not _holds(output / path, files[path]):
             (output / path).parent.mkdir(exist_ok=True)
@@ -179,36 +175,10 @@ def _keep_integrity(output: Path, digests: Mapping[str, str]) -> None:
             (output / PARTS).rmdir()
 
 
-def integrity(digests: Mapping[str, str]) -> dict[str, bytes]:
-    """The list of the site's files as one file, or as an index and its parts: by the first digits of the SHA-256 of a path, so
-    that a file that comes or goes touches one part.
-    """
-    about = {"schema": 1, "algorithm": "SHA-256"}
-    if len(digests) <= PER_PART:
-        return {INTEGRITY: _json({**about, "files": dict(sorted(digests.items()))})}
-    width = 1
-    while len(digests) > PER_PART // 2 * 16**width:
-        width += 1
-    parts: dict[str, dict[str, str]] = {f"{n:0{width}x}": {} for n in range(16**width)}
-    for path in sorted(digests):
-        parts[hashlib.sha256(path.encode()).hexdigest()[:width]][path] = digests[path]
-    files = {f"{PARTS}{name}.json": _json({**about, "files": part}) for name, part in parts.items()}
-    named = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    return {INTEGRITY: _json({**about, "parts": named}), **files}
-
-
-def _json(table: Mapping[str, object]) -> bytes:
-    return (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode()
-
-
 def _parts(output: Path) -> list[Path]:
     """The parts of the list. What lies behind a link is a stranger's."""
     folder = output / PARTS
     return [] if folder.is_symlink() else sorted(folder.glob("*.json"))
-
-
-def is_integrity(path: str) -> bool:
-    return path == INTEGRITY or path.startswith(PARTS)
 
 
 def _owned(output: Path) -> dict[str, str]:

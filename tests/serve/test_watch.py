@@ -10,14 +10,14 @@ from threading import Event
 
 import pytest
 
-from digest.serve.watch import TreeWatcher
+from digest.serve.watch import Rebuild, TreeWatcher
 from tests.making import SOUND, make
 
 PATIENCE = 30
 
 
 @contextmanager
-def watching(root: Path, rebuild: Callable[[], None]) -> Iterator[TreeWatcher]:
+def watching(root: Path, rebuild: Rebuild) -> Iterator[TreeWatcher]:
     watcher = TreeWatcher(root, rebuild)
     assert watcher.start(lambda: None)
     yield watcher
@@ -79,7 +79,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_every_change_is_built(tmp_path: Path, change: Callable[[Path], object]) -> None:
     root = make(tmp_path, SOUND)
     builds: Queue[dict[str, str]] = Queue()
-    with watching(root, lambda: builds.put(files(root))):
+    with watching(root, lambda _: builds.put(files(root))):
         seen(builds, root)
 
         change(root)
@@ -94,7 +94,7 @@ def test_every_change_is_built_where_the_system_tells_of_none(tmp_path: Path, mo
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1")
     root = make(tmp_path, SOUND)
     builds: Queue[dict[str, str]] = Queue()
-    with watching(root, lambda: builds.put(files(root))):
+    with watching(root, lambda _: builds.put(files(root))):
         seen(builds, root)
 
         _grow(root)
@@ -106,7 +106,7 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path) -> None
     builds: Queue[int] = Queue()
     go_on = Event()
 
-    def rebuild() -> None:
+    def rebuild(_: object) -> None:
         builds.put(1)
         go_on.wait(PATIENCE)
 
@@ -123,7 +123,7 @@ def test_changes_during_a_build_lead_to_exactly_one_more(tmp_path: Path) -> None
 def test_what_is_no_part_of_a_site_is_not_watched(tmp_path: Path) -> None:
     root = make(tmp_path, {**SOUND, ".git/index": "", "site/index.html": "", "content/.cache/x": ""})
     builds: Queue[dict[str, str]] = Queue()
-    with watching(root, lambda: builds.put(files(root))):
+    with watching(root, lambda _: builds.put(files(root))):
         seen(builds, root)
 
         others = ("site/index.html", ".git/index", ".digest/preview/index.html", "notes.txt", "content/.cache/x")
@@ -138,7 +138,7 @@ def test_what_is_no_part_of_a_site_is_not_watched(tmp_path: Path) -> None:
 
 
 def test_a_stopped_watch_leaves_no_thread(tmp_path: Path) -> None:
-    watcher = TreeWatcher(make(tmp_path, SOUND), lambda: None)
+    watcher = TreeWatcher(make(tmp_path, SOUND), lambda _: None)
     watcher.start(lambda: None)
     watcher.stop()
 

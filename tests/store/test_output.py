@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from digest.model.page import Artifact
 from digest.store.atomic import PART
-from digest.store.output import INTEGRITY, Written, clean, write
+from digest.store.listing import INTEGRITY
+from digest.store.output import Written, clean, write
 from tests.making import NOTE, SETTINGS, SOUND, SPEECH, UNPRIVILEGED, build, make, note, said, site
 
 ROOT = Path(__file__).parents[2]
