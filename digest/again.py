@@ -8,7 +8,7 @@ notes is made anew, and only what was said of these very files can be said no mo
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digest.compose import Key, Prepared, items_anew, planned_as
@@ -26,6 +26,7 @@ from digest.store.pool import Pool
 from digest.store.project import Project
 
 RECORDS = ("annotation", "quotations", "entry")
+SHOWN = (*RECORDS, "item")
 
 
 class Rewritten(Noun, frozen=True):
@@ -51,6 +52,7 @@ def rewritten(
     progress: Progress,
     said: tuple[Diagnostic, ...],
     prepared: Prepared,
+    naming: "Naming | None" = None,
 ) -> Rewritten | None:
     """What changed files of annotations make stale, if the short way leads there. What was found out is in the memory then, but
     for a note with an error: of such the memory keeps the last sound state. `said` is what the last build said.
@@ -75,7 +77,7 @@ def rewritten(
     changed |= {("item", id): digest for id, digest in items.items()}
     pages: list[Page] = []
     keys: dict[str, Key] = {}
-    for path in memory.pages_naming(encode(ref) for ref in changed):
+    for path in naming.pages(changed) if naming else memory.pages_naming(encode(ref) for ref in changed):
         plan = planned_as(memory.plan(path))
         refs = tuple(Ref(table, id) for table, id in plan.inputs)  # type: ignore[arg-type]
         digests = [changed.get(ref, digest) for ref, digest in zip(refs, plan.digests, strict=True)]
@@ -84,6 +86,31 @@ def rewritten(
             keys[path] = Key(digest_of(key), key)
             pages.append(Page(path, plan.kind, plan.template, refs, params(plan.params)))
     return Rewritten(tuple(pages), keys, now, {one.path: one.digest.hex() for one in news})
+
+
+class Naming:
+    """On which pages the records of annotations stand: for many saves of a site whose plan holds. In a large digest a look
+    through the plans takes a moment, and making this takes several.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self._pages: dict[tuple[str, str], list[str]] = {}
+        for path, plan in memory.plans():
+            for table, id in decode(_Inputs, plan).inputs:
+                if table in SHOWN:
+                    self._pages.setdefault((table, id), []).append(path)
+
+    def pages(self, refs: Iterable[tuple[str, str]]) -> list[str]:
+        """The paths of the pages on which one of them stands, in order."""
+        return sorted({path for ref in refs for path in self._pages.get(ref, ())})
+
+
+class _Inputs(Noun, frozen=True):
+    """The beginning of a plan."""
+
+    kind: str
+    template: str
+    inputs: list[tuple[str, str]]
 
 
 class _News(NamedTuple):

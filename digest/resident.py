@@ -59,6 +59,7 @@ class _Standing:
     fresh: dict[str, str]
     listing: Listing
     prepared: compose.Prepared
+    naming: again.Naming | None = None  # made when there is time for it
 
     def __post_init__(self) -> None:
         self.documents = sorted(filter(compose.is_document, self.listing.digests))
@@ -149,6 +150,8 @@ class Resident:
         gc.collect()
         gc.freeze()
         standing = self._standing
+        if standing and standing.naming is None:
+            standing.naming = again.Naming(self._memory())
         if self._is_seen:
             return None
         if standing is None or not standing.holds(project, options):
@@ -225,7 +228,7 @@ class Resident:
         notes = {path: stamp for path, stamp in named.items() if path.startswith(NOTES)}
         with self._pool() as pool:
             report = standing.report.diagnostics
-            found = again.rewritten(project, notes, memory, pool, progress, report, standing.prepared)
+            found = again.rewritten(project, notes, memory, pool, progress, report, standing.prepared, standing.naming)
         if found is None:
             return None
         if found.errors or (standing.options.strict and found.said):

@@ -185,6 +185,10 @@ class Memory:
         row = self._one("SELECT plan FROM page WHERE path = ?", path)
         return _sound(row[0]) if row else b""
 
+    def plans(self) -> Iterator[tuple[str, bytes]]:
+        """Every page's path, and what it was made of."""
+        return ((path, _sound(plan)) for path, plan in self._connection.execute("SELECT path, plan FROM page"))
+
     def put_pages(self, pages: Mapping[str, tuple[bytes, bytes]], gone: Iterable[str] = ()) -> None:
         """Key and plan by path."""
         rows = ((path, key, _sealed(plan)) for path, (key, plan) in pages.items())
