@@ -3,7 +3,7 @@ note after the paragraph that it belongs to.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from digest import structured
 from digest.marked import PLAIN, Note, is_ours, notes_of, parallel_url, segment, stand_side_by_side, translations
@@ -33,6 +33,10 @@ from digest.text.highlight import Stretch, segments, stretches, touching
 
 # A note points to as many of its annotation's other passages before and after it.
 NEARBY = 4
+
+# Where the notes of a source are longer than this together, in characters of HTML, its page shows their gists, and where they are
+# more than this, their titles; the rest is on their own pages. Two hundred notes in full would weigh more than all else there is.
+WHOLE, GISTS = 24_000, 120
 
 # As many passages of one block, and as many over several, can be lit whole by the style sheet alone (`_lights`).
 LIGHTS = 12
@@ -110,6 +114,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "versions": [_version(source, which, id, beside, parcel, here) for which, id, beside in parcel.param("versions")],
         "blocks": blocks,
         "notes": list(views.values()),
+        "notes_as": _notes_as(views.values()),
         "entries": [_whole(entry, records, here) for entry in _on_the_whole(source, parcel)],
         "words_total": reading.words_total,
         "words_shown": reading.words_shown,
@@ -145,6 +150,13 @@ def _note_views(source: Source, notes: Iterable[Note], records: Records, here: H
         }
         said.setdefault((id, note_html), view)
     return views
+
+
+def _notes_as(views: Collection[View]) -> str:
+    said = [view for view in views if not view["first"]]
+    if sum(len(view["note_html"]) for view in said) <= WHOLE:
+        return "whole"
+    return "gists" if len(said) <= GISTS else "titles"
 
 
 def _others(note: Note, records: Records, here: Here) -> list[View]:

@@ -39,6 +39,8 @@ def check(path: str, text: str, here: Iterable[Receipt], ground: Ground, tally: 
     if not page.is_readable:
         yield said("D805", "this page cannot be read as HTML", path)
     for shown in page.shown:
+        if shown.keys and not shown.sha256:
+            shown.sha256 = next((ground.claims.receipts[key].sha256 for key in shown.keys if key in ground.claims.receipts), "")
         place = (shown.line + line - 1, shown.column)
         yield from (said(code, message, path, place, hint) for code, message, hint in _shown(shown, page, ground, tally))
     for before, after in pairwise((None, *page.shown, None)):

@@ -22,16 +22,17 @@
     });
   }
 
-  for (const details of document.querySelectorAll("details[data-remember]")) {
+  const remember = details => {
     const name = details.dataset.remember;
     details.open = memory.get(name) === "open";
     details.addEventListener("toggle", () => memory.set(name, details.open ? "open" : ""));
-  }
+  };
+  document.querySelectorAll("details[data-remember]").forEach(remember);
 
   const template = document.getElementById("reading");
   const article = document.querySelector(".source-text");
   if (!template || !article) return;
-  const [tools, more, places] = template.content.cloneNode(true).children;
+  const [tools, more, places, unlisted] = template.content.cloneNode(true).children;
 
   // The switch. Another page, or this one in another tab, follows.
   const choose = value => {
@@ -46,7 +47,21 @@
   });
   addEventListener("storage", event => event.key === "digest.highlights" && choose(event.newValue || "on"));
 
-  // The list of notes, which its own summary opens where there is no script.
+  // The list of notes, which its own summary opens where there is no script. On a heavy page it is filled here.
+  if (unlisted) {
+    const titles = [...article.querySelectorAll(".note:not(:has(.repeated)) .note-title")];
+    unlisted.querySelector("ol").append(...titles.map(title => {
+      const item = document.createElement("li");
+      const link = title.cloneNode(true);
+      item.value = title.closest(".note").querySelector(".note-number").textContent;
+      link.href = "#" + title.closest(".note").id;
+      link.removeAttribute("class");
+      item.append(link);
+      return item;
+    }));
+    article.before(unlisted);
+    remember(unlisted.querySelector("details"));
+  }
   const overview = document.querySelector(".overview");
   (overview || article).before(tools);
   if (overview) {

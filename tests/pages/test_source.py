@@ -71,3 +71,12 @@ def test_a_note_leads_to_its_words_in_the_original(tmp_path: Path) -> None:
     view = _view(tmp_path, ["two three four five"], "one two three four five six")
 
     assert view["notes"][0]["live_url"] == "https://x.example/#:~:text=two%20three%20four%20five"
+
+
+def test_long_notes_are_told_by_their_gists_and_many_of_them_by_their_titles(tmp_path: Path) -> None:
+    quotes = [f"w{n} w{n + 1}" for n in range(0, 300, 2)]
+    long = "\n---\n" + "A long note. " * 30
+
+    assert _view(tmp_path / "short", quotes, WORDS)["notes_as"] == "whole"
+    assert _view(tmp_path / "long", quotes[:90], WORDS, summary=f"S{long}")["notes_as"] == "gists"
+    assert _view(tmp_path / "many", quotes, WORDS, summary=f"S{long}")["notes_as"] == "titles"
