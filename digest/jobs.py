@@ -170,16 +170,24 @@ def prove_annotations(
     shelf: Mapping[str, tuple[bytes, bytes]], annotations: Sequence[Unproved], look_again: bool
 ) -> tuple[Proved, ...]:
     """`shelf` has the source and the document of every source that one of the annotations is looked for in."""
-    sources = {id: decode(Source, source) for id, (source, _) in shelf.items()}
-    documents = {id: decode(Document, document) for id, (_, document) in shelf.items()}
-    whole = Shelf(sources, documents)
-    return tuple(_proved(whole.only(each.sources), each, look_again) for each in annotations)
+    whole, covered = _shelf(tuple((id, *data) for id, data in shelf.items()))
+    return tuple(_proved(whole.only(each.sources), covered, each, look_again) for each in annotations)
 
 
-def _proved(shelf: Shelf, unproved: Unproved, look_again: bool) -> Proved:
+@lru_cache(maxsize=1)
+def _shelf(sources: tuple[tuple[str, bytes, bytes], ...]) -> tuple[Shelf, dict[str, str]]:
+    """The sources, and the texts of those that hide names. Of what is quoted by the thousand one handful after the other has the
+    same sources, which are read and folded once.
+    """
+    documents = {id: decode(Document, document) for id, _, document in sources}
+    shelf = Shelf({id: decode(Source, source) for id, source, _ in sources}, documents)
+    redacted = [source for source in shelf.sources.values() if source.redact]
+    return shelf, {each.id: reveal.hidden(each, documents[each.id], shelf.folded(each.id)).value for each in redacted}
+
+
+def _proved(shelf: Shelf, covered: Mapping[str, str], unproved: Unproved, look_again: bool) -> Proved:
     found = prove(decode(Annotation, unproved.annotation), shelf, look_again=look_again)
     redacted = [source for source in shelf.sources.values() if source.redact]
-    covered = {each.id: reveal.hidden(each, shelf.documents[each.id], shelf.folded(each.id)).value for each in redacted}
     public = tuple(each for each in found.quotations if shelf.sources[each.passage.source].rights.mode != "private")
     # What was needed to find mistakes, no page needs.
     record = replace(_sayable(found.annotation, shelf), mentions=(), places=Places(), links=())
