@@ -114,7 +114,7 @@ def test_corrections_have_a_feed_whose_ids_stay(tmp_path: Path) -> None:
     assert item["date_modified"][:10] == "2026-11-25"
     assert '<a href="https://digest.example/about/"' in item["content_html"]
     assert b"<id>https://digest.example/#correction:flood/2026-11-25</id>" in files["corrections/feed.xml"]
-    assert b'href="feed.xml"' in files["corrections/index.html"]
+    assert b'href="../corrections/feed.xml"' in files["corrections/index.html"]
 
     more = f"[{first}, {{date: 2026-11-25, text: Wrong.}}, {{date: 2026-11-27, text: Later.}}]"
     files = _site(tmp_path, {FLOOD: note(title="A flood", date="2021-12-07", corrections=more), **about})
