@@ -30,6 +30,7 @@ from digest.pieces import (
     source_url,
 )
 from digest.text.highlight import Stretch, segments, stretches, touching
+from digest.text.markup import plain
 
 # A note points to as many of its annotation's other passages before and after it.
 NEARBY = 4
@@ -37,6 +38,9 @@ NEARBY = 4
 # Where the notes of a source are longer than this together, in characters of HTML, its page shows their gists, and where they are
 # more than this, their titles; the rest is on their own pages. Two hundred notes in full would weigh more than all else there is.
 WHOLE, GISTS = 24_000, 120
+
+# Characters of a note that stand for it where it is folded
+BEGINNING = 100
 
 # As many passages of one block, and as many over several, can be lit whole by the style sheet alone (`_lights`).
 LIGHTS = 12
@@ -132,13 +136,15 @@ def _note_views(source: Source, notes: Iterable[Note], records: Records, here: H
             linked[id] = here.linked(records.annotation[id].note_html)
         note_html = here.linked(own) if own else linked[id]
         first = said.get((id, note_html))
+        summary = "" if own else note.entry.summary
         views[note.key] = view = {
             "n": note.n,
             "id": note_id(note.quotation),
             "passage_url": f"#{note.key}",
             "entry": link(note.entry, here),
             "note_html": note_html,
-            "summary": "" if own else note.entry.summary,
+            "summary": summary,
+            "gist": summary or _beginning(plain(own) if own else records.annotation[id].note_plain),
             "first": {"n": first["n"], "url": f"#{first['id']}"} if first else None,
             "date": date(note.entry.date, here),
             "kind": kind(note.entry.kind, here),
@@ -150,6 +156,11 @@ def _note_views(source: Source, notes: Iterable[Note], records: Records, here: H
         }
         said.setdefault((id, note_html), view)
     return views
+
+
+def _beginning(text: str) -> str:
+    """As many whole words as stand in a line or two."""
+    return text if len(text) <= BEGINNING else text[:BEGINNING].rpartition(" ")[0] + "…"
 
 
 def _notes_as(views: Collection[View]) -> str:
@@ -265,6 +276,7 @@ def _whole(entry: Entry, records: Records, here: Here) -> View:
         "date": date(entry.date, here),
         "kind": kind(entry.kind, here),
         "summary": entry.summary,
+        "gist": entry.summary or _beginning(records.annotation[entry.id].note_plain),
         "first": None,
         "words": "",
         "live_url": "",
