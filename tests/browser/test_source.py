@@ -5,6 +5,7 @@ import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -236,9 +237,9 @@ def test_a_citation_is_copied(new_context: NewContext, site: Served) -> None:
 
 def test_the_same_annotation_as_data_is_where_the_page_says(page: Page, site: Served) -> None:
     page.goto(site.url + NOTE)
-    address = page.locator('link[rel="alternate"][href="annotation.jsonld"]').get_attribute("href")
+    address = page.locator('link[rel="alternate"][href$="/annotation.jsonld"]').get_attribute("href")
 
-    answer = page.goto(f"{site.url}{NOTE}{address}")
+    answer = page.goto(urljoin(site.url + NOTE, address))
 
     assert answer is not None
     assert answer.json()["type"] == "Annotation"
