@@ -347,7 +347,7 @@ def _checked(look: Look, memory: Memory) -> tuple[dict[str, tuple[str, ...]], tu
         before = len(renderer.compiled)
         fact = Fact(key, encode(renderer.closures()), said(renderer.check()))
         if len(renderer.compiled) > before:
-            compiled.save(look.templates, renderer.compiled)
+            compiled.save(look.templates, look.config.language, renderer.compiled)
         memory.put_facts("theme", {"": fact})
     return decode(dict[str, tuple[str, ...]], fact.brief), heard(fact.said)
 

@@ -329,7 +329,7 @@ def renderer_of(look: Look) -> Renderer:
     if look.digest not in _renderers:
         _renderers.clear()
         speech = language.load(look.config.language)
-        _renderers[look.digest] = Renderer(Theme(look.templates, {}), speech, compiled.load(look.templates))
+        _renderers[look.digest] = Renderer(Theme(look.templates, {}), speech, compiled.load(look.templates, look.config.language))
     return _renderers[look.digest]
 
 

@@ -23,20 +23,20 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where Python is told to keep compiled code, in these tests."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    return compiled._place()
+    return compiled._place("en")
 
 
-def _made(templates: Mapping[str, Template]) -> tuple[Renderer, dict[str, bytes]]:
-    table = compiled.load(templates)
-    renderer = Renderer(Theme(templates, {}), language.load("en"), table)
+def _made(templates: Mapping[str, Template], tag: str = "en") -> tuple[Renderer, dict[str, bytes]]:
+    table = compiled.load(templates, tag)
+    renderer = Renderer(Theme(templates, {}), language.load(tag), table)
     assert renderer.check() == ()
     return renderer, table
 
 
 def _kept() -> dict[str, bytes]:
-    (place := compiled._place()).parent.mkdir(parents=True, exist_ok=True)
+    (place := compiled._place("en")).parent.mkdir(parents=True, exist_ok=True)
     _, table = _made(BUILT_IN)
-    compiled.save(BUILT_IN, table)
+    compiled.save(BUILT_IN, "en", table)
     assert place.is_file()
     return table
 
@@ -67,8 +67,8 @@ def test_another_edition_of_the_theme_begins_anew() -> None:
     _kept()
     changed = Template("<main class=new>{% block main %}{% endblock %}</main>", "page.html")
 
-    assert compiled.load({**BUILT_IN, "page.html": changed, f"{BASE}page.html": changed}) == {}
-    assert compiled.load(BUILT_IN) != {}
+    assert compiled.load({**BUILT_IN, "page.html": changed, f"{BASE}page.html": changed}, "en") == {}
+    assert compiled.load(BUILT_IN, "en") != {}
 
 
 @pytest.mark.parametrize("at", [0, 20, 40, -1])
@@ -78,7 +78,7 @@ def test_a_damaged_file_is_no_file(place: Path, at: int) -> None:
     data[at] ^= 1
     place.write_bytes(data)
 
-    assert compiled.load(BUILT_IN) == {}
+    assert compiled.load(BUILT_IN, "en") == {}
 
 
 @pytest.mark.parametrize("data", [b"", b"x" * 15, b"x" * 32])
@@ -86,16 +86,16 @@ def test_what_is_no_such_file_is_none(place: Path, data: bytes) -> None:
     place.parent.mkdir(parents=True)
     place.write_bytes(data)
 
-    assert compiled.load(BUILT_IN) == {}
+    assert compiled.load(BUILT_IN, "en") == {}
 
 
 def test_where_nothing_may_be_written_nothing_is(place: Path) -> None:
     place.parent.parent.mkdir(parents=True, exist_ok=True)
     place.parent.write_bytes(b"a file where the folder should be")
 
-    compiled.save(BUILT_IN, {"code home.html": b"x"})
+    compiled.save(BUILT_IN, "en", {"code home.html": b"x"})
 
-    assert compiled.load(BUILT_IN) == {}
+    assert compiled.load(BUILT_IN, "en") == {}
 
 
 def test_a_build_keeps_what_became_of_the_theme_and_the_next_one_uses_it(tmp_path: Path) -> None:
@@ -111,3 +111,18 @@ def test_a_build_keeps_what_became_of_the_theme_and_the_next_one_uses_it(tmp_pat
 
     assert pages[0] == pages[1]
     assert kept.stat().st_size > 10_000
+
+
+def test_each_language_has_its_own(place: Path) -> None:
+    skip = Template("{{ 'Skip to the content'|t }}", "skip.html")
+    theme = {"skip.html": skip, f"{BASE}skip.html": skip}
+    said = []
+    for tag in ("de", "fr", "../fr", "de"):
+        renderer, table = _made(theme, tag)
+        said.append((renderer.render("skip.html", {}).value, "code skip.html" in compiled.load(theme, tag)))
+        compiled.save(theme, tag, table)
+
+    assert said[0] == ("Zum Inhalt springen", False)
+    assert said[3] == ("Zum Inhalt springen", True)
+    assert said[1][0] != said[0][0]
+    assert len(list(place.parent.glob("*.templates"))) == 3
