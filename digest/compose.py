@@ -31,7 +31,7 @@ from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
 from digest.store.pool import Pool
 from digest.store.project import SETTINGS, Project
-from digest.text.form import did_you_mean
+from digest.text.near import did_you_mean
 
 # Pages that go to a helper at once
 HANDFUL = 32

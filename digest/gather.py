@@ -42,7 +42,7 @@ from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
 from digest.store.pool import Pool
 from digest.store.project import Project
-from digest.text.form import did_you_mean
+from digest.text.near import did_you_mean
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,20 +91,26 @@ def means_for(project: Project, *, remember: bool = True, jobs: int | None = Non
 
 def today(timezone: str) -> Day:
     """The build's date: today in the site's time zone, or what SOURCE_DATE_EPOCH says (reproducible-builds.org)."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+    from digest.model.edtf_bounds import Day
 
-    from digest.model.edtf import Day
-
-    try:
-        zone = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, such as “Europe”
-        raise Usage(f"digest.toml: “{timezone}” is no time zone: write one such as “Europe/Berlin”") from None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch and not (epoch.isascii() and epoch.isdigit() and len(epoch) < 12):
         raise Usage(f"SOURCE_DATE_EPOCH must be a number of seconds, not “{epoch}”")
     now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    local = now.astimezone(zone)
+    local = now.astimezone(_zone(timezone))
     return Day(local.year, local.month, local.day)
+
+
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, such as “Europe”
+        raise Usage(f"digest.toml: “{name}” is no time zone: write one such as “Europe/Berlin”") from None
 
 
 def destination_of(output: Path | None, project: Project) -> Path:

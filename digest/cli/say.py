@@ -39,6 +39,9 @@ def progress_line(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 def say(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) -> None:
     """Every message with its hint and, below a root, its excerpt, on standard error. NO_COLOR (no-color.org) is respected."""
+    if not diagnostics:
+        return
+
     from digest.store.tree import excerpted
     from digest.text.message import excerpt, in_a_line, visible
 

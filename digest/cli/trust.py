@@ -34,8 +34,8 @@ def takedown(source: str, reason: str, date: str | None, dry_run: bool, site: Pa
     """
     from digest.model.edtf import EdtfError, parse
     from digest.text.edit import Uneditable
-    from digest.text.form import did_you_mean
     from digest.text.message import visible
+    from digest.text.near import did_you_mean
     from digest.trust import takedown as act
 
     project = open_project(root, None).value

@@ -15,7 +15,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Literal, NamedTuple, get_args
 
-from digest.model import edtf_bounds, edtf_hints
+from digest.model import edtf_bounds
 from digest.model.edtf_bounds import Day, Hemisphere, days_in, is_masked
 from digest.model.noun import Noun
 
@@ -118,6 +118,9 @@ def parse(text: str, hemisphere: Hemisphere = "north") -> Edtf | EdtfError:
     found = _read(text, hemisphere)
     if isinstance(found, Edtf):
         return found
+    # Only a mistake needs the hints.
+    from digest.model import edtf_hints
+
     right = (c for c in edtf_hints.candidates(text.strip()) if isinstance(_read(c, hemisphere), Edtf))
     return EdtfError(found.message, found.offset, next(right, ""))
 
@@ -339,6 +342,8 @@ def _wrong_clock(found: re.Match[str]) -> str:
 def _wrong_day(year: str, month: str, day: str) -> str:
     if is_masked(year + month + day):
         return f"no day of the calendar is {year}-{month}-{day}"
+    from digest.model import edtf_hints
+
     return f"{edtf_hints.MONTHS[int(month) - 1]} {year} has {days_in(int(year), int(month))} days"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from digest.model.diagnostic import Diagnostic, Outcome, error, warning
 from digest.model.noun import replace
 from digest.model.source import Block, Document, Pair, Row, Source
-from digest.text.form import did_you_mean
+from digest.text.near import did_you_mean
 
 NOTHING = (0, 0)
 

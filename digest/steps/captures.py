@@ -65,12 +65,12 @@ def _difference(words: str, capture: Capture, start: int, end: int) -> tuple[Run
     start = start if new[:1] == old[:1] else begins
     end = end if new[-1:] == old[-1:] else stops
     runs = word_diff(words, text[start:end])
-    places = [match.span() for match in offsets.WORD.finditer(text, start, end)]
+    places = [match.span() for match in offsets.words_in(text, start, end)]
     if len(runs) > 1 and runs[0][0] == "+" and runs[1][0] == "=":
-        start = places[len(offsets.WORD.findall(runs[0][1]))][0]
+        start = places[len(list(offsets.words_in(runs[0][1])))][0]
         runs = runs[1:]
     if len(runs) > 1 and runs[-1][0] == "+" and runs[-2][0] == "=":
-        end = places[-len(offsets.WORD.findall(runs[-1][1])) - 1][1]
+        end = places[-len(list(offsets.words_in(runs[-1][1]))) - 1][1]
         runs = runs[:-1]
     return runs, start, end
 

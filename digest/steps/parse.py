@@ -23,8 +23,9 @@ from digest.model.noun import replace
 from digest.model.source import Archive, Capture, Document, Link, Maker, Pair, Source, Takedown, Translation
 from digest.text import alignment, front_matter, markup, seed
 from digest.text.decode import decode
-from digest.text.form import Form, did_you_mean
+from digest.text.form import Form
 from digest.text.mention import mentions
+from digest.text.near import did_you_mean
 
 CORRECTION_TYPES: tuple[CorrectionType, ...] = ("correction", "clarification", "update", "retraction")
 MAKERS: tuple[Maker, ...] = ("machine", "human", "unknown")

@@ -15,7 +15,8 @@ from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, Span, err
 from digest.model.library import FreePage, Library, Term
 from digest.model.noun import replace
 from digest.model.source import Document, Source
-from digest.text.form import again, did_you_mean
+from digest.text.form import again
+from digest.text.near import did_you_mean
 from digest.text.redaction import without
 from digest.text.slug import is_safe, slug
 

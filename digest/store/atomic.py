@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -36,6 +35,8 @@ def create(place: Path, data: bytes, mode: int = 0o644) -> None:
 
 
 def _part(place: Path, data: bytes, mode: int) -> str:
+    import tempfile  # a build with nothing to do writes nothing
+
     handle, part = tempfile.mkstemp(prefix=f"{PART}{os.getpid()}-", dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -11,9 +11,7 @@ two leaves nothing that the next one does not know.
 import hashlib
 import json
 import os
-import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -119,6 +117,8 @@ class _Stage:
         if not self._folder:
             self._made = [folder for folder in (self.output, *self.output.parents) if not folder.exists()]
             self.output.mkdir(parents=True, exist_ok=True)
+            import tempfile  # a build with nothing to do writes nothing
+
             self._folder = tempfile.mkdtemp(prefix=atomic.PART, dir=self.output)
         return self._folder
 
@@ -136,6 +136,8 @@ class _Stage:
 
     def close(self) -> None:
         if self._folder:
+            import shutil
+
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = ""
             for folder in self._made:
@@ -279,6 +281,8 @@ def _remove_litter(output: Path, present: Iterable[str]) -> None:
     for litter in {litter for path in present if (litter := _litter(path))}:
         place = output / litter
         if place.is_dir() and not place.is_symlink():
+            import shutil
+
             shutil.rmtree(place, ignore_errors=True)
         else:
             place.unlink(missing_ok=True)

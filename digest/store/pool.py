@@ -3,14 +3,18 @@
 The helpers stand behind `concurrent.futures.Executor`, so another engine's executor does as well as our own processes.
 """
 
+from __future__ import annotations
+
 import gc
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+# Processes are imported where some are called: most builds have too little to do.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 T = TypeVar("T")
 
@@ -31,7 +35,7 @@ class Pool:
         self._size, self._executor, self._is_ours = size, executor, executor is None
         self._done = 0
 
-    def __enter__(self) -> "Pool":
+    def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
@@ -53,6 +57,8 @@ class Pool:
             yield _result(work, *under_way.popleft())
 
     def _submitted(self, work: Callable[..., T], job: tuple[Any, ...]) -> Future[T]:
+        from concurrent.futures import BrokenExecutor, Future
+
         if self._executor is None:
             self._executor = _processes(self._size)
         try:
@@ -65,6 +71,8 @@ class Pool:
 
 def _result(work: Callable[..., T], future: Future[T], job: tuple[Any, ...]) -> T:
     """What a helper found; where the helpers died (the machine had no memory left, or somebody ended them), it is done here."""
+    from concurrent.futures import BrokenExecutor
+
     try:
         return future.result()
     except BrokenExecutor:
@@ -83,6 +91,9 @@ def _begin() -> None:
 
 
 def _processes(size: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # Not by plain forking: the preview has threads, and a fork copies their locks as they are at that moment.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)

@@ -1,14 +1,18 @@
 """The built-in theme and the site's own templates, as one `Theme`."""
 
-from importlib import resources
-from importlib.resources.abc import Traversable
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.model.diagnostic import Outcome
 from digest.model.theme import BASE, Template, Theme
 from digest.store import tree
 from digest.store.project import Project
 from digest.text.decode import decode
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 ASSETS = "assets/"
 
@@ -33,13 +37,16 @@ def load(project: Project) -> Outcome[Theme]:
 
 def home() -> Traversable:
     """Where the built-in theme lies: inside the package when installed, beside it in a checkout."""
-    packaged = resources.files("digest") / "templates"
-    if packaged.is_dir():
-        return packaged
-    checkout = Path(__file__).parents[2]
+    package = Path(__file__).parents[1]
+    if (package / "templates").is_dir():
+        return package / "templates"
     # Only a checkout has both: a stray site-packages/templates must never win.
-    assert (checkout / "pyproject.toml").is_file(), "the package has no templates"
-    return checkout / "templates"
+    if (package.parent / "pyproject.toml").is_file():
+        return package.parent / "templates"
+
+    from importlib import resources  # a package that is no folder
+
+    return resources.files("digest") / "templates"
 
 
 def files() -> list[Path]:

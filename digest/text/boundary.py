@@ -7,6 +7,7 @@ only where no letter or digit stands before it: the 4 of `pages 3-4` and the 19 
 
 import re
 import unicodedata
+from functools import cache
 
 from digest.text.fold import HAN_KANA
 from digest.text.graphemes import is_boundary
@@ -17,11 +18,23 @@ _MARKS = (
     "\u0900-\u0963\u0966-\u1cff\u1dc0-\u1dff\u20d0-\u20ff\ua8e0-\uabff"
 )
 
-# A word for counting and comparing: each Han or Kana character; else letters and digits with what joins them (its, 3.5, far-off).
 _LETTER = rf"(?:(?![{HAN_KANA}])[\w{_MARKS}])"
-WORD = re.compile(rf"[{HAN_KANA}]|{_LETTER}+(?:['.,:/-]{_LETTER}+)*")
 
-_UNSPACED = re.compile(f"[{HAN_KANA}\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\u0e01-\u0e4e]")
+
+# Classes of thousands of characters take milliseconds to read, and most digests never ask for them.
+@cache
+def word() -> re.Pattern[str]:
+    """A word for counting and comparing: each Han or Kana character; else letters and digits with what joins them (its, 3.5,
+    far-off).
+    """
+    return re.compile(rf"[{HAN_KANA}]|{_LETTER}+(?:['.,:/-]{_LETTER}+)*")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{HAN_KANA}\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\u0e01-\u0e4e]")
+
+
 _SIGNS = frozenset("-+±∓⁺⁻₊₋")
 _POINTS = frozenset(".,٫")
 _SEPARATORS = frozenset(".,':/·٫٬⁄")
@@ -87,7 +100,11 @@ def _divides_word(reading: str, offset: int) -> bool:
         at -= 1
     if not _is_word(reading[at]):
         return False
-    return not (_UNSPACED.match(reading[at]) or _UNSPACED.match(reading[offset]))
+    return not (_is_unspaced(reading[at]) or _is_unspaced(reading[offset]))
+
+
+def _is_unspaced(character: str) -> bool:
+    return character > "\u0e00" and _unspaced().match(character) is not None
 
 
 def _is_word(character: str) -> bool:

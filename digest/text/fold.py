@@ -68,7 +68,12 @@ _DOTS = re.compile(r"\.\.\.")
 
 # Rule 5.
 _BREAK = re.compile(r"\s\s+|[^\S ]")
-_HAN_KANA_OR_GUILLEMET = re.compile(f"[{HAN_KANA}«»‹›]")
+_MAY_BE_NOTHING = re.compile("[^\x00-\xaa\xac-\xba\xbc-\u0dff\u2000-\u2038\u203b-\u206f]")
+
+
+@cache
+def _han_kana_or_guillemet() -> re.Pattern[str]:
+    return re.compile(f"[{HAN_KANA}«»‹›]")
 
 
 @cache
@@ -179,7 +184,7 @@ def _read(text: str, layers: list[Layer]) -> str:
             text = _edit(text, ((m.start(), m.end(), _FORMS.get(ord(m[0]), m[0])) for m in _FORM.finditer(text)), layers)
         if not unicodedata.is_normalized("NFC", text):
             text = _edit(text, _composed(text), layers)
-        if _HAN_KANA_OR_GUILLEMET.search(text):
+        if _MAY_BE_NOTHING.search(text) and _han_kana_or_guillemet().search(text):
             pattern = _break_or_nothing()
     if pattern is not _BREAK or " ".join(text.split()) != text:
         text = _edit(text, _breaks(text, pattern), layers)

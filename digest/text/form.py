@@ -4,14 +4,14 @@ YAML's own ideas never apply: a reader gets the text that was written, with its 
 long as one mapping is read; what it hands out are plain values.
 """
 
-import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from digest.model.diagnostic import Diagnostic, Places, Related, Span, error, warning
 from digest.model.edtf import Edtf, EdtfError, parse
+from digest.text.near import did_you_mean
 from digest.text.nodes import Fields, Items, Node, Scalar
 from digest.text.slug import MAX_BYTES, is_safe, slug
 
@@ -28,20 +28,6 @@ SYNONYMS = {
 }
 _SYNONYMS_OF = {name: tuple(word for word, meant in SYNONYMS.items() if meant == name) for name in SYNONYMS.values()}
 _NOWHERE = Places()
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like `word`, or "" where none is like it."""
-    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)), "")
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or lists them all where none is near."""
-    known = sorted(known)
-    near = nearest(word, known)
-    if near:
-        return f"did you mean “{near}”?"
-    return f"known here: {', '.join(known)}" if known else ""
 
 
 class Form:

@@ -2,20 +2,46 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cache
+from itertools import filterfalse
 
 from digest.model.diagnostic import Span
 from digest.model.source import Document
 
 # Scripts that put no space between words: a character counts as a word there.
 UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
-# From the first letter or digit of a word to its end, so that what has none is not counted.
-COUNTED = re.compile(rf"[^\W_{UNSPACED}][^\s{UNSPACED}]*|(?=[^\W_])[{UNSPACED}]")
+
+# Most texts have no such script. What no class of thousands of characters is needed for is told without one: to read such a
+# class takes Python milliseconds.
+_MAY_BE_UNSPACED = re.compile("[^\x00-\u0dff\u2000-\u206f]").search
+_SPACED = re.compile(r"\S+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """From the first letter or digit of a word to its end, so that what has none is not counted."""
+    return re.compile(rf"[^\W_{UNSPACED}][^\s{UNSPACED}]*|(?=[^\W_])[{UNSPACED}]")
+
+
+def words_in(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """The words of a stretch of text; in scripts without spaces, the characters."""
+    end = len(text) if end is None else end
+    return (_word() if _MAY_BE_UNSPACED(text, start, end) else _SPACED).finditer(text, start, end)
 
 
 def count_words(text: str) -> int:
     """How many words with a letter or digit a text has; in scripts without spaces, how many characters."""
-    return len(COUNTED.findall(text))
+    spaced = text.split()
+    if any(map(_MAY_BE_UNSPACED, filterfalse(str.isascii, spaced))):
+        return len(_counted().findall(text))
+    marks = (word for word in filterfalse(str.isalnum, spaced) if not word[0].isalnum() and not any(map(str.isalnum, word)))
+    return len(spaced) - sum(1 for _ in marks)
 
 
 def span(path: str, text: str, start: int, end: int) -> Span:
@@ -40,8 +66,8 @@ def around(document: Document, start: int, end: int, words: int) -> tuple[int, i
     """The stretch that adds up to `words` words on each side of [start, end), without leaving the blocks they stand in."""
     text = document.text
     first, last = blocks(document, start, end)
-    before = [word.start() for word in WORD.finditer(text, first, start)][-words:] if words else []
-    after = [word.end() for word, _ in zip(WORD.finditer(text, end, last), range(words), strict=False)]
+    before = [word.start() for word in words_in(text, first, start)][-words:] if words else []
+    after = [word.end() for word, _ in zip(words_in(text, end, last), range(words), strict=False)]
     return (min(before, default=start), max(after, default=end))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from digest.text.boundary import WORD, divides, is_edge
+from digest.text.boundary import divides, is_edge, word
 from digest.text.fold import BARRIER, Folded, read
 
 # Version of the matching rules. It stands in every receipt and changes whenever an answer may change.
@@ -65,7 +65,7 @@ def find(source: Folded, exact: str, prefix: str = "", suffix: str = "") -> tupl
     chains = _kept(source, (quotation,), before, after)
     if not chains and _ELISION in quotation:
         parts = tuple(part for part in map(str.strip, quotation.split(_ELISION)) if part)
-        if parts and all(WORD.search(part) for part in parts):
+        if parts and all(word().search(part) for part in parts):
             chains = _kept(source, parts, before, after)
     return tuple(_place(source, chain) for chain in chains)
 
@@ -163,7 +163,7 @@ def _place(source: Folded, chain: _Chain) -> Place:
     if first is last:
         return Place(first.start, first.end, ((first.start, first.end),))
     gaps = (source.reading[one.last : other.first] for one, other in pairwise(chain))
-    omitted = sum(1 for gap in gaps for _ in WORD.finditer(gap))
+    omitted = sum(1 for gap in gaps for _ in word().finditer(gap))
     return Place(first.start, last.end, tuple((one.start, one.end) for one in chain), omitted)
 
 
@@ -210,8 +210,8 @@ def _common(one: str, other: str) -> int:
 def _word_start(reading: str, at: int, end: int) -> int:
     """The offset at or before `at` from which whole words, one at least, lead to `end`."""
     while at > 0 and reading[at - 1] != BARRIER:
-        outward = reading[at - 1] == " " or WORD.match(reading, at)
-        if outward and reading[at] != " " and not divides(reading, at) and WORD.search(reading, at, end):
+        outward = reading[at - 1] == " " or word().match(reading, at)
+        if outward and reading[at] != " " and not divides(reading, at) and word().search(reading, at, end):
             break
         at -= 1
     return at
@@ -219,8 +219,8 @@ def _word_start(reading: str, at: int, end: int) -> int:
 
 def _word_end(reading: str, start: int, at: int) -> int:
     while at < len(reading) and reading[at] != BARRIER:
-        outward = reading[at] == " " or WORD.match(reading, at - 1)
-        if outward and reading[at - 1] != " " and not divides(reading, at) and WORD.search(reading, start, at):
+        outward = reading[at] == " " or word().match(reading, at - 1)
+        if outward and reading[at - 1] != " " and not divides(reading, at) and word().search(reading, start, at):
             break
         at += 1
     return at

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Cards, Config, Exports, Facet, Kind, MenuItem, Publisher, Rights
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
-from digest.text.form import did_you_mean, is_web
+from digest.text.form import is_web
+from digest.text.near import did_you_mean
 from digest.text.slug import is_safe
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from digest.text.alike import Match, alike, between, occurrences
-from digest.text.boundary import WORD, divides
+from digest.text.boundary import divides, word
 from digest.text.extent import begin, finish
 from digest.text.fold import Folded, read
 from digest.text.letters import Index, index, letters
@@ -264,7 +264,7 @@ def _is_meant(source: Folded, query: _Query, candidate: _Candidate) -> bool:
     if candidate.agreeing == 2 or (candidate.agreeing and not _is_away(source, query, candidate)):
         # What was put in may be as long as the passage itself before it counts against it.
         return candidate.sound * min(1, 2 * candidate.pure) >= (_BOTH_SIDES if candidate.agreeing == 2 else _ONE_SIDE)
-    words = sum(1 for part in query.typed for _ in WORD.finditer(part))
+    words = sum(1 for part in query.typed for _ in word().finditer(part))
     if words <= _PHRASE or min(candidate.kept, candidate.pure) < _NO_SIDE:
         return False
     return not _has_other_words(source, query, candidate)
@@ -294,9 +294,9 @@ def _has_other_words(source: Folded, query: _Query, candidate: _Candidate) -> bo
 
 def _is_other(reading: str, marks: bytearray) -> bool:
     at = end = 0
-    for word in WORD.finditer(reading):
-        at += len(letters(reading[end : word.start()]))  # a sign that stands for letters, such as ™
-        spelling, end = letters(word[0]), word.end()
+    for each in word().finditer(reading):
+        at += len(letters(reading[end : each.start()]))  # a sign that stands for letters, such as ™
+        spelling, end = letters(each[0]), each.end()
         length = len(spelling)
         mark = marks[at : at + length]
         at += length
@@ -318,7 +318,7 @@ def _place(source: Folded, query: _Query, candidate: _Candidate) -> Place:
         after_last = end = max(end, start + 1)
         parts.append(source.span(start, end) or (0, len(source.text)))
     gaps = (source.text[one[1] : other[0]] for one, other in pairwise(parts))
-    return Place(parts[0][0], parts[-1][1], tuple(parts), sum(1 for gap in gaps for _ in WORD.finditer(gap)))
+    return Place(parts[0][0], parts[-1][1], tuple(parts), sum(1 for gap in gaps for _ in word().finditer(gap)))
 
 
 def _words(source: Folded, place: Place) -> str:

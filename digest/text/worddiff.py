@@ -2,17 +2,14 @@
 
 import re
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import groupby
 from typing import Literal
 
-from digest.text.offsets import UNSPACED
+from digest.text.offsets import UNSPACED, words_in
 
 Op = Literal["=", "-", "+"]
 
-# A word with what stands at it, or one character of a script that puts no space between words.
-_TOKEN = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
-
-_ALONE = re.compile(f"[{UNSPACED}]")
 
 # Beyond this many words a difference is no help to anybody, and takes long.
 LONGEST = 2000
@@ -35,7 +32,8 @@ def word_diff(typed: str, source: str) -> tuple[tuple[Op, str], ...]:
 
 
 def _words(text: str) -> list[str]:
-    return _TOKEN.findall(text)
+    """The words with what stands at them; of a script that puts no space between words, the characters."""
+    return [match[0] for match in words_in(text)]
 
 
 def _joined(words: list[str]) -> str:
@@ -44,4 +42,9 @@ def _joined(words: list[str]) -> str:
 
 
 def _is_alone(word: str) -> bool:
-    return len(word) == 1 and bool(_ALONE.match(word))
+    return len(word) == 1 and word > "\u0dff" and bool(_unspaced().match(word))
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]")

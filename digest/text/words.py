@@ -7,6 +7,7 @@ character by character, so that a script can say which characters of a text a wo
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from digest.text.fold import HAN_KANA
 
@@ -36,7 +37,10 @@ _SPELT_OUT = str.maketrans(
 
 _UMLAUT = re.compile("[äöüøåÄÖÜØÅ]")
 
-_RUN = re.compile(f"[{DENSE}]+|[^ {DENSE}]+")
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(f"[{DENSE}]+|[^ {DENSE}]+")
 
 
 class _Characters(dict[int, str]):
@@ -73,7 +77,7 @@ def words(text: str) -> Iterator[str]:
     >>> list(words("Don’t panic: 5 Pläne für 東京都"))
     ['don', 'panic', '5', 'plane', 'fur', '東京', '京都', '都']
     """
-    for run in _RUN.findall(fold(text)):
+    for run in _run().findall(fold(text)):
         if run[0] > "\u0dff" and _is_dense(run[0]):
             yield from (run[n : n + 2] for n in range(len(run)))
         elif len(run) > 1 or run.isdecimal():
@@ -94,13 +98,15 @@ def vocabulary(texts: Iterable[str]) -> set[str]:
 def _several(text: str) -> set[str]:
     """The words of a text in NFC, without their order: the same as `words` has, faster."""
     folded = text.translate(_CHARACTERS)
-    if _DENSE.search(folded):
+    if _dense().search(folded):
         return set(words(text))
     return {run[:LONGEST] for run in set(folded.split(" ")) if len(run) > 1 or run.isdecimal()}
 
 
-_DENSE = re.compile(f"[{DENSE}]")
+@cache
+def _dense() -> re.Pattern[str]:
+    return re.compile(f"[{DENSE}]")
 
 
 def _is_dense(char: str) -> bool:
-    return _DENSE.match(char) is not None
+    return _dense().match(char) is not None

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from digest.model.diagnostic import Diagnostic
 from digest.text import front_matter
-from digest.text.form import Form, did_you_mean, nearest
+from digest.text.form import Form
+from digest.text.near import did_you_mean, nearest
 from digest.text.yaml_style import quoted
 
 

@@ -1,10 +1,12 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model.diagnostic import Span
 from digest.model.source import Block, Document
-from digest.text.offsets import WORD, around, count_words, span
+from digest.text.offsets import UNSPACED, around, count_words, span, words_in
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,10 @@ def test_lines_and_columns_lead_back_to_the_offset(text: str, offset: int) -> No
     assert sum(len(line) + 1 for line in lines[: place.line - 1]) + place.column - 1 == offset
 
 
+WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+
+
 @given(st.text(st.one_of(st.sampled_from("ab 1_-—\u0301ก่日本。\n"), st.characters()), max_size=40))
 def test_only_words_with_a_letter_or_a_digit_count(text: str) -> None:
     assert count_words(text) == sum(any(map(str.isalnum, word)) for word in WORD.findall(text))
+    assert [match.span() for match in words_in(text)] == [match.span() for match in WORD.finditer(text)]
