@@ -9,8 +9,8 @@ digests of its records. As long as the key holds, so does the file.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from digest.gather import Content, Progress, gather
-from digest.jobs import ITEM, Look, heard, render_items, render_pages, renderer_of, said
+from digest.gather import Content, Progress, gather, held
+from digest.jobs import ITEM, Look, heard, render_items, render_page, render_pages, renderer_of, said
 from digest.model.annotation import Card
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, in_order, warning
@@ -185,6 +185,14 @@ def rendered(
 def _rendered(
     look: Look, pages: Sequence[Page], memory: Memory, pool: Pool, progress: Progress, found: list[Diagnostic]
 ) -> Iterator[Artifact]:
+    if pool.is_alone:  # there is nobody to send records to
+        records = held(memory)
+        for done, page in enumerate(pages):
+            progress("rendering", done, len(pages))
+            data, wrong = render_page(look, page, records)
+            found += heard(wrong)
+            yield Artifact(page.path, data)
+        return
     shares = [pages[n : n + HANDFUL] for n in range(0, len(pages), HANDFUL)]
 
     def handfuls() -> Iterator[tuple[Look, Sequence[Page], Mapping[tuple[Table, str], bytes]]]:

@@ -55,6 +55,9 @@ SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", 
 # What goes to a helper at once: so many things, or so many bytes.
 HANDFUL, ARMFUL = 64, 512 * 1024
 
+# Records of one table that are held as values, in bytes as the memory has them
+KEPT = 4 << 20
+
 
 class Content(Noun, frozen=True):
     """All that people wrote. `proved` counts quotations of what is published; `digests` says what stands for each record, by
@@ -183,22 +186,39 @@ def _due(outlines: Iterable[Annotation], today: Day) -> Day | None:
     return min((day for day in days if day and day > today), default=None)
 
 
-class _Stored(Mapping[str, Any]):
-    """The records of one table, read from the memory as they are asked for."""
+def held(memory: Memory) -> Records:
+    """Every record that the memory has, for those who know its id."""
+    return Records(**{table: _Stored(memory, table, None) for table in Records.__struct_fields__})
 
-    def __init__(self, memory: Memory, table: Any, ids: Collection[str]) -> None:
+
+class _Stored(Mapping[str, Any]):
+    """The records of one table, read from the memory as they are asked for. What stands on several pages is kept for a while."""
+
+    def __init__(self, memory: Memory, table: Any, ids: Collection[str] | None) -> None:
         self._memory, self._table, self._ids = memory, table, ids
+        self._kept: dict[str, Any] = {}
+        self._room = KEPT
 
     def __getitem__(self, id: str) -> Any:
-        if id not in self._ids:
+        kept = self._kept.get(id)
+        if kept is not None:
+            return kept
+        if self._ids is not None and id not in self._ids:
             raise KeyError(id)
-        return decode(TYPES[self._table], self._memory.value(self._table, id))
+        data = self._memory.value(self._table, id)
+        value = decode(TYPES[self._table], data)
+        if self._table != "reading":  # it stands on the page of its source, and is long
+            self._room -= len(data)
+            if self._room < 0:
+                self._kept, self._room = {}, KEPT
+            self._kept[id] = value
+        return value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
+        return iter(self._ids or ())
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._ids or ())
 
 
 def _links(sources: Iterable[Source], annotations: Iterable[Annotation], library: Library) -> tuple[Link, ...]:

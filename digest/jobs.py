@@ -291,7 +291,7 @@ def render_pages(
 ) -> tuple[tuple[bytes, bytes], ...]:
     """The bytes of each page's file, made of its inputs among the `records`, and the diagnostics."""
     everything = _decoded(records)
-    return tuple(_rendered(look, page, everything) for page in pages)
+    return tuple(render_page(look, page, everything) for page in pages)
 
 
 def _decoded(records: Mapping[tuple[Table, str], bytes]) -> Records:
@@ -311,7 +311,8 @@ def _small(table: Table, data: bytes) -> Any:
     return decode(TYPES[table], data)
 
 
-def _rendered(look: Look, page: Page, records: Records) -> tuple[bytes, bytes]:
+def render_page(look: Look, page: Page, records: Records) -> tuple[bytes, bytes]:
+    """The bytes of the page's file, and the diagnostics. No view changes a record, so pages share what they have in common."""
     speech = language.load(look.config.language)
     view = KINDS[page.kind].view(parcel(page, records), Here(page.url, look.config, speech))
     if isinstance(view, str):

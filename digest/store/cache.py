@@ -17,6 +17,9 @@ from typing import NamedTuple
 # Changes whenever the tables do.
 SCHEMA = 1
 
+# Bytes of values that wait to be written
+ROOM = 32 << 20
+
 # Seconds to wait for another build of the same site.
 PATIENCE = 60.0
 
@@ -76,6 +79,9 @@ class Memory:
     def __init__(self, place: Path | None, engine: str, patience: float = PATIENCE) -> None:
         self._connection = _opened(place, engine, patience)
         self._is_aside = False
+        # Values that are new: they are written many at once, and most of those that are asked for again are asked for soon.
+        self._new: dict[tuple[str, str], bytes] = {}
+        self._room = ROOM
 
     def close(self) -> None:
         """Forgets what was not committed."""
@@ -84,6 +90,7 @@ class Memory:
     def commit(self) -> None:
         if self._is_aside:
             return
+        self._settle()
         self._connection.execute("COMMIT")
         self._connection.execute("PRAGMA incremental_vacuum")
         self._connection.execute("BEGIN IMMEDIATE")
@@ -91,12 +98,14 @@ class Memory:
     @contextmanager
     def aside(self) -> Iterator["Memory"]:
         """The memory, for work after which it is as it was before."""
+        self._settle()
         self._connection.execute("SAVEPOINT aside")
         self._is_aside = True
         try:
             yield self
         finally:
             self._is_aside = False
+            self._new, self._room = {}, ROOM
             self._connection.execute("ROLLBACK TO aside")
             self._connection.execute("RELEASE aside")
 
@@ -145,16 +154,29 @@ class Memory:
     # -------------------------------------------------------------------------------------------------------- values
 
     def value(self, kind: str, id: str) -> bytes:
+        new = self._new.get((kind, id))
+        if new is not None:
+            return new
         row = self._one("SELECT data FROM value WHERE kind = ? AND id = ?", kind, id)
         if row is None:
             raise Damaged(f"no {kind} {id}")
         return _sound(row[0])
 
     def put_values(self, kind: str, values: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
-        self._connection.executemany(
-            "REPLACE INTO value VALUES (?, ?, ?)", ((kind, id, _sealed(data)) for id, data in values.items())
-        )
-        self._connection.executemany("DELETE FROM value WHERE kind = ? AND id = ?", ((kind, id) for id in gone))
+        for id, data in values.items():
+            self._new[kind, id] = data
+            self._room -= len(data)
+        if self._room < 0:
+            self._settle()
+        for id in gone:
+            self._new.pop((kind, id), None)
+            self._connection.execute("DELETE FROM value WHERE kind = ? AND id = ?", (kind, id))
+
+    def _settle(self) -> None:
+        """Writes the values that are new, in the order in which the table has them."""
+        rows = ((kind, id, _sealed(data)) for (kind, id), data in sorted(self._new.items()))
+        self._connection.executemany("REPLACE INTO value VALUES (?, ?, ?)", rows)
+        self._new, self._room = {}, ROOM
 
     def records(self, kind: str) -> dict[str, bytes]:
         """The digest of every record of a kind, by id."""

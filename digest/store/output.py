@@ -15,7 +15,7 @@ import stat
 import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from digest.model.diagnostic import Diagnostic, Span, error, warning
 from digest.model.noun import Noun, field
@@ -102,13 +102,15 @@ class _Stage:
 
     def add(self, artifact: Artifact) -> str:
         """The artifact's SHA-256. One that lies in its place already is left there."""
-        if _holds(self.output / artifact.path, artifact.data):
+        if _holds(f"{self.output}/{artifact.path}", artifact.data):
             self.unchanged += 1
         else:
             place = f"{self._opened()}/{len(self.places)}"
-            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0))
-            with os.fdopen(handle, "wb") as file:
-                file.write(artifact.data)
+            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+            with open(handle, "wb", buffering=0) as file:
+                written = file.write(artifact.data)
+                while written < len(artifact.data):
+                    written += file.write(memoryview(artifact.data)[written:])
             os.chmod(place, 0o644)
             self.places[artifact.path] = place
         return hashlib.sha256(artifact.data).hexdigest()
@@ -216,7 +218,11 @@ def _first(gone: Iterable[str], digests: Collection[str]) -> set[str]:
 
 def _folders(path: str) -> list[str]:
     """The folders that a path stands in: `a/b` and `a` of `a/b/c`."""
-    return [folder.as_posix() for folder in PurePosixPath(path).parents][:-1]
+    folders = []
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        folders.append(path)
+    return folders
 
 
 def _blocked(output: Path, stage: "_Stage", owned: Collection[str], first: Collection[str]) -> list[Diagnostic]:
@@ -253,11 +259,11 @@ def _shown(output: Path, path: str) -> str:
     return f"{output.name}/{path}"
 
 
-def _holds(place: Path, data: bytes) -> bool:
+def _holds(place: Path | str, data: bytes) -> bool:
     """True where an ordinary file lies with exactly these bytes."""
     try:
         status = os.lstat(place)
-        return stat.S_ISREG(status.st_mode) and status.st_size == len(data) and place.read_bytes() == data
+        return stat.S_ISREG(status.st_mode) and status.st_size == len(data) and Path(place).read_bytes() == data
     except OSError:
         return False
 

@@ -42,6 +42,11 @@ class Pool:
         if self._executor and self._is_ours:
             self._executor.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether everything is done in this process."""
+        return self._size == 1 and self._executor is None
+
     def run(self, work: Callable[..., T], jobs: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         """The result of `work(*job)` for each job, in order."""
         under_way: deque[tuple[Future[T], tuple[Any, ...]]] = deque()

@@ -103,13 +103,15 @@ def stamp(status: os.stat_result, now: int) -> str:
 def open_file(root: Path, path: str, most: int = MAX_BYTES) -> Outcome[bytes | None]:
     """The file's bytes, or why there are none. What became a link, a pipe or too large since it was seen is not read."""
     try:
-        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY)
-        with os.fdopen(handle, "rb") as file:
+        handle = os.open(f"{root}/{path}", _READ)
+        try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 left_out = "this is no ordinary file and is left out"
                 return Outcome(None, (warning("D151", left_out, Span(path), "put a copy of the file here"),))
-            data = file.read(most + 1)
+            data = _whole(handle, status.st_size, most)
+        finally:
+            os.close(handle)
     except OSError as problem:
         return Outcome(None, (error("D152", f"this file cannot be read: {problem.strerror}", Span(path)),))
     if len(data) > most:
@@ -119,14 +121,25 @@ def open_file(root: Path, path: str, most: int = MAX_BYTES) -> Outcome[bytes | N
 
 def given(path: Path, most: int) -> bytes:
     """The bytes of a file that somebody names, or one more than the most. `OSError` where it cannot be read, or has no end."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
         return file.read(most + 1)
 
 
-_BINARY = getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _whole(handle: int, size: int, most: int) -> bytes:
+    """All that is in the file, which had so many bytes when it was opened, or more than is allowed."""
+    data = os.read(handle, min(size, most) + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while parts[-1] and sum(map(len, parts)) <= most:
+        parts.append(os.read(handle, 1 << 20))
+    return b"".join(parts)
 
 
 def read(root: Path, folder: str) -> tuple[list[File], list[Diagnostic]]:

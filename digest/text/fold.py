@@ -63,11 +63,17 @@ DOUBLE, SINGLE, HYPHEN, ELLIPSIS = '"', "'", "-", "…"
 _FAMILIES = (
     dict.fromkeys("“”„‟«»〝〞〟⹂❝❞❠", DOUBLE) | dict.fromkeys("‘’‚‛‹›ʼʻ՚❛❜❟", SINGLE) | dict.fromkeys("‐‑‒–—―−⸺⸻֊־᠆﹘﹣", HYPHEN)
 )
-_MARK = re.compile(f"[{''.join(_FAMILIES)}]")
 _DOTS = re.compile(r"\.\.\.")
 
 # Rule 5.
-_BREAK = re.compile(r"\s\s+|[^\S ]")
+_BREAK = re.compile(r"\s(?:(?<=[^\S ])\s*|(?<= )\s+)")
+# Most texts have one space between words, and lines: then a break begins with the end of a line.
+_LINE_END = re.compile(r"\n\s*")
+_UNUSUAL = (
+    *("  ", " \n"),
+    *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
+    *map(chr, range(0x2000, 0x200B)),
+)
 _MAY_BE_NOTHING = re.compile("[^\x00-\xaa\xac-\xba\xbc-\u0dff\u2000-\u2038\u203b-\u206f]")
 
 
@@ -186,10 +192,14 @@ def _read(text: str, layers: list[Layer]) -> str:
             text = _edit(text, _composed(text), layers)
         if _MAY_BE_NOTHING.search(text) and _han_kana_or_guillemet().search(text):
             pattern = _break_or_nothing()
-    if pattern is not _BREAK or " ".join(text.split()) != text:
+    if pattern is _BREAK and not any(space in text for space in _UNUSUAL):
+        pattern = _LINE_END
+    if pattern is not _LINE_END or "\n" in text:
         text = _edit(text, _breaks(text, pattern), layers)
     if not text.isascii():
-        text = _MARK.sub(lambda mark: _FAMILIES[mark[0]], text)
+        for mark, family in _FAMILIES.items():
+            if mark in text:
+                text = text.replace(mark, family)
     if "..." in text:
         text = _edit(text, ((m.start(), m.end(), ELLIPSIS) for m in _DOTS.finditer(text)), layers)
     return text

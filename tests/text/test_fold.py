@@ -1,5 +1,7 @@
 """Rules 1 to 5 of docs/matching.md, each with what it must not do, and the way back."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,3 +161,12 @@ def test_every_span_reads_as_what_it_stands_for(text: str) -> None:
         if span:
             assert last <= span[0] < span[1] <= len(text)
             last = span[0]
+
+
+# Every kind of white space there is, with what it may stand beside.
+SPACED = st.text(st.sampled_from("ab, \t\n\r\v\f\x1c\x1f\x85\u00a0\u1680\u2009\u2028\u202f\u3000"), max_size=30)
+
+
+@given(SPACED)
+def test_white_space_reads_as_one_space_whatever_it_is(text: str) -> None:
+    assert fold(text).reading == re.sub(r"\s+", " ", text)
