@@ -498,7 +498,17 @@ def entry(value: Entry, records: Records, here: Here) -> View:
 
 def entry_inputs(value: Card) -> tuple[Ref, ...]:
     """The records that `entry` needs."""
-    return (Ref("entry", value.id), *source_inputs(value), *term_inputs(value))
+    return _entry_inputs(value.id, value.sources, value.terms)
+
+
+@lru_cache(maxsize=1 << 16)
+def _entry_inputs(id: str, sources: tuple[str, ...], terms: tuple[tuple[str, str], ...]) -> tuple[Ref, ...]:
+    """An entry stands on some ten pages, which are planned with the same references."""
+    return (
+        Ref("entry", id),
+        *(Ref("source", source) for source in sources),
+        *(Ref("term", f"{facet}/{slug}") for facet, slug in terms),
+    )
 
 
 def source_inputs(value: Card) -> tuple[Ref, ...]:

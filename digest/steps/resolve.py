@@ -6,6 +6,7 @@ Nothing here reads a text; what it needs to know of an annotation's quotations w
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from digest.model import edtf
@@ -194,7 +195,10 @@ def entry(annotation: Annotation, quotations: tuple[Quotation, ...], names: Name
 
 def card(entry: Entry) -> Card:
     """What of the entry the plan may know."""
-    return Card(*(getattr(entry, name) for name in Card.__struct_fields__))
+    return Card(*_of_a_card(entry))
+
+
+_of_a_card = attrgetter(*Card.__struct_fields__)
 
 
 def _modified(annotation: Annotation, declared: Iterable[Correction]) -> edtf.Edtf | None:

@@ -25,7 +25,7 @@ def reveal(source: Source, document: Document, passages: Sequence[Passage], cove
 
 
 def _revealed(source: Source, document: Document, passages: Sequence[Passage]) -> Outcome[Reading]:
-    total = sum(offsets.count_words(document.text[block.start : block.end]) for block in document.blocks)
+    total = offsets.count_words("\n".join(document.text[block.start : block.end] for block in document.blocks))
     match source.rights.mode:
         case "full":
             shown = tuple(_whole(document, block) for block in document.blocks)

@@ -192,9 +192,9 @@ def _read(text: str, layers: list[Layer]) -> str:
             text = _edit(text, _composed(text), layers)
         if _MAY_BE_NOTHING.search(text) and _han_kana_or_guillemet().search(text):
             pattern = _break_or_nothing()
-    if pattern is _BREAK and not any(space in text for space in _UNUSUAL):
-        pattern = _LINE_END
-    if pattern is not _LINE_END or "\n" in text:
+    if pattern is not _BREAK or "\n" in text or " ".join(text.split()) != text:
+        if pattern is _BREAK and not any(space in text for space in _UNUSUAL):
+            pattern = _LINE_END
         text = _edit(text, _breaks(text, pattern), layers)
     if not text.isascii():
         for mark, family in _FAMILIES.items():
