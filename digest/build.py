@@ -22,6 +22,7 @@ from digest.model.options import Options
 from digest.model.report import Report
 from digest.store import atomic, output, theme, tree
 from digest.store.cache import FAULTS, NO_ROOM, Memory, Output, forget
+from digest.store.codec import decode, encode
 from digest.store.engine import engine
 from digest.store.listing import is_integrity
 from digest.store.pool import Pool
@@ -327,19 +328,19 @@ class Stamps:
         state = json.loads(memory.get("state") or b"null")
         if not state or memory.get("destination") != self.destination:
             return None
-        if memory.get("frame") != self._frame(self.outputs) or not _is_due(state, self._today):
+        if state["asked"] != self._asked or not _is_due(state, self._today):
             return None
-        lines = memory.get("notes").decode("utf-8", "surrogateescape").split("\n")
-        before = dict(line.split("\t") for line in lines if line)
-        now = {path: stamp.removesuffix(tree.FRESH) for path, stamp in self._notes()}
-        if before.keys() != now.keys():
+        before = decode(dict[str, dict[str, str]], memory.get("stamps"))
+        now = self._now(self.outputs)
+        if before["others"] != now["others"] or before["outputs"] != now["outputs"]:
             return None
-        fresh = {place for place, digest in state["fresh"].items() if sha256_of(place) != digest}
-        notes = {path for path in now if now[path] != before[path]} | {path for path in now if f"{self._root}/{path}" in fresh}
-        if fresh - {f"{self._root}/{path}" for path in notes}:
+        old, new = before["inputs"], now["inputs"]
+        changed = {f"{self._root}/{path}" for path in new if new[path] != old.get(path)} if old != new else set()
+        changed |= {place for place, digest in state["fresh"].items() if sha256_of(place) != digest}
+        notes = [path for path in new if f"{self._root}/{path}" in changed and path.startswith(NOTES)] if changed else []
+        if len(notes) < len(changed) or old.keys() != new.keys():
             return None
-        stamps = self.inputs["content"].stamps
-        return {path: stamps[path] for path in sorted(notes)}
+        return {path: self.inputs["content"].stamps[path] for path in sorted(notes)}
 
     def fresh(self, memory: Memory) -> dict[str, str]:
         """The SHA-256 of what was so fresh when the last build ended that its stamp proves nothing, by place."""
@@ -358,34 +359,35 @@ class Stamps:
 
     def remember(self, memory: Memory, written: output.Written, site: Site | None = None, report: Report | None = None) -> None:
         """Keeps the state as it is now that the site is written: the inputs as they were before, the outputs as they are."""
-        inputs = {f"{self._root}/{path}": stamp for scan in self.inputs.values() for path, stamp in scan.stamps.items()}
-        outputs = {f"{self._folder}/{path}": stamp for path, stamp in written.present.items()}
-        everything = inputs | self.others | outputs
-        fresh = [place for place, stamp in everything.items() if stamp.endswith(tree.FRESH)]
+        below = [(f"{self._root}/", scan.stamps) for scan in self.inputs.values()]
+        below += [("", self.others), (f"{self._folder}/", written.present)]
+        fresh = [folder + path for folder, stamps in below for path, stamp in stamps.items() if stamp.endswith(tree.FRESH)]
         state = json.loads(memory.get("state") or b"{}")
         if site and report:
             counts = {name: getattr(report, name) for name in ("pages", "quotations", "drafts", "scheduled", "written")}
             state = {"since": self._today, "due": list(site.content.due or ()), "report": counts}
             memory.put("said", _encoded(report.diagnostics))
         state["fresh"] = {place: sha256_of(place) for place in fresh}
-        notes = "\n".join(f"{path}\t{stamp.removesuffix(tree.FRESH)}" for path, stamp in self._notes())
+        state["asked"] = self._asked
         memory.put("destination", self.destination)
         memory.put("state", json.dumps(state).encode())
-        memory.put("notes", notes.encode("utf-8", "surrogateescape"))
-        memory.put("frame", self._frame(written.present))
+        memory.put("stamps", encode(self._now(written.present)))
         self.outputs = written.present
 
-    def _notes(self) -> Iterator[tuple[str, str]]:
-        return ((path, stamp) for path, stamp in self.inputs["content"].stamps.items() if path.startswith(NOTES))
+    def _now(self, outputs: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """How everything lies there, without saying what is fresh."""
+        inputs = {path: stamp for scan in self.inputs.values() for path, stamp in scan.stamps.items()}
+        return {"inputs": _settled(inputs), "others": _settled(self.others), "outputs": _settled(outputs)}
 
-    def _frame(self, outputs: Mapping[str, str]) -> bytes:
-        """The digest of all stamps but those of notes."""
-        lines = [self._asked]
-        for stamps in (*(scan.stamps for scan in self.inputs.values()), self.others, outputs):
-            lines += [f"{path} {stamp.removesuffix(tree.FRESH)}" for path, stamp in stamps.items() if not path.startswith(NOTES)]
-            lines.append("")
-        text = "\n".join(sorted(lines)).encode("utf-8", "surrogateescape")
-        return hashlib.blake2b(text, digest_size=16).digest()
+
+def _settled(stamps: Mapping[str, str]) -> dict[str, str]:
+    settled = dict(stamps)
+    settled.update((path, stamp.removesuffix(tree.FRESH)) for path, stamp in stamps.items() if stamp.endswith(tree.FRESH))
+    try:
+        "".join(settled).encode()
+    except UnicodeEncodeError:  # strangers may give their files any name
+        return {path.encode("utf-8", "surrogateescape").decode("latin-1"): stamp for path, stamp in settled.items()}
+    return settled
 
 
 def _is_due(state: Mapping[str, Any], today: list[int]) -> bool:

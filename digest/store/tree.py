@@ -9,7 +9,6 @@ import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,7 +76,7 @@ def scan(root: Path, folder: str) -> Scan:
     now = time.time_ns()
     litter: list[str] = []
     for path, status in _walk(os.fspath(root), folder, found, litter):
-        if _UNSPEAKABLE.search(path):
+        if not path.isprintable() and _UNSPEAKABLE.search(path):
             shown = path.encode("utf-8", "backslashreplace").decode()
             found.append(
                 error("D124", "the file’s name cannot be an address", Span(shown), "give it a name of letters and digits")
@@ -94,10 +93,12 @@ def scan(root: Path, folder: str) -> Scan:
 
 def stamp(status: os.stat_result, now: int) -> str:
     """A file's stamp; `now` is a time before it was asked for its status, in nanoseconds."""
-    changed = max(status.st_mtime_ns, status.st_ctime_ns)
-    tick = TICK if changed % 1_000_000_000 else COARSE_TICK
-    fresh = FRESH if changed > now - tick else ""
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}{fresh}"
+    modified, changed = status.st_mtime_ns, status.st_ctime_ns
+    said = f"{status.st_size} {modified} {changed} {status.st_ino}"
+    if changed <= now - COARSE_TICK and modified <= now - COARSE_TICK:
+        return said
+    last = max(modified, changed)
+    return said + FRESH if last > now - (TICK if last % 1_000_000_000 else COARSE_TICK) else said
 
 
 def open_file(root: Path, path: str, most: int = MAX_BYTES) -> Outcome[bytes | None]:
@@ -191,13 +192,16 @@ def _walk(root: str, top: str, found: list[Diagnostic], litter: list[str]) -> It
             found.append(error("D152", f"this folder cannot be read: {problem.strerror}", Span(folder)))
             continue
         for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if is_left_out(path, entry.name):
-                litter += [path] if entry.name.startswith(PART) else ()
+            name = entry.name
+            path = f"{folder}/{name}"
+            if (name[0] == "." or name.endswith(LITTER)) and is_left_out(path, name):
+                litter += [path] if name.startswith(PART) else ()
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
             elif entry.is_file(follow_symlinks=False):
-                with suppress(FileNotFoundError):  # it went since the folder was listed
+                try:
                     yield path, entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # it went since the folder was listed
             else:
                 yield path, None
