@@ -106,7 +106,8 @@ def _others(peer: Peer, corpus: Corpus) -> Iterator[str]:
         yield "no home page"
     if _read(peer.feed()).count("<entry>") != 20:
         yield "no feed of twenty"
-    addresses = set(re.findall(r"<loc>([^<]*)</loc>", _read(peer.out / "sitemap.xml")))
+    maps = [peer.out / "sitemap.xml", *sorted(peer.out.glob("sitemap/*.xml"))]
+    addresses = {address for each in maps for address in re.findall(r"<loc>([^<]*)</loc>", _read(each))}
     for what, pages in {
         "source": map(peer.article, corpus.sources),
         "month": map(peer.month, corpus.months),

@@ -9,9 +9,8 @@ from typing import Any, Literal
 
 from digest.gather import Content, Progress, gather
 from digest.model.annotation import Entry
-from digest.model.config import Config, Exports
+from digest.model.config import Config
 from digest.model.diagnostic import Outcome
-from digest.model.noun import replace
 from digest.model.options import Options
 from digest.model.page import parcel
 from digest.pages import data, tables, webannotation
@@ -56,10 +55,9 @@ def _webannotations(content: Content, here: Here) -> View:
 
 def _quotations(content: Content, here: Here) -> list[Mapping[str, Any]]:
     """The receipts of `quotes.json`."""
-    config = replace(here.config, exports=Exports())  # what a site publishes of them is another matter
-    page = next(page for page in data.plan(content.library, config) if page.path == "quotes.json")
-    receipts: list[Mapping[str, Any]] = data.view(parcel(page, content.records), here)["quotations"]
-    return receipts
+    files = (data.view(parcel(page, content.records), here) for page in data.receipts(content.library))
+    receipts = (each for file in files for each in file.get("quotations", ()))
+    return sorted(receipts, key=lambda each: (each["annotation"], each["n"]))
 
 
 def _csv(content: Content, here: Here) -> str:

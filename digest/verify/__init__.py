@@ -112,11 +112,14 @@ def as_json(verified: Verified) -> str:
 
 
 def _claimed(folder: Folder) -> tuple[Claims, list[Diagnostic]]:
-    content = folder.read(QUOTES) if QUOTES in folder.files else None
-    if content is None:
+    def text(path: str) -> str | None:
+        content = folder.read(path) if path in folder.files else None
+        return None if content is None else content.decode("utf-8", "replace")
+
+    if text(QUOTES) is None:
         hint = "nothing says which quotations the site has"
         return Claims({}), [said("D810", f"there is no {QUOTES} that can be read", QUOTES, hint=hint)]
-    return claims(content.decode("utf-8", "replace"))
+    return claims(text)
 
 
 def _places(folder: Folder, claimed: Claims) -> tuple[dict[str, list[Receipt]], list[Diagnostic]]:
@@ -127,7 +130,7 @@ def _places(folder: Folder, claimed: Claims) -> tuple[dict[str, list[Receipt]], 
         for address in (receipt.url, receipt.place):
             if _page(address) not in folder.files:
                 message = f"there is no page “{address}”, which the receipt “{receipt.key}” names"
-                found.append(said("D814", message, QUOTES, (receipt.line, 1)))
+                found.append(said("D814", message, receipt.file, (receipt.line, 1)))
         marked[_page(receipt.place)].append(receipt)
     return marked, found
 
@@ -161,4 +164,4 @@ def _unseen(claimed: Claims, tally: Tally) -> Iterator[Diagnostic]:
         if receipt.exact is not None and receipt.key not in tally.seen:
             hint = "a theme that does not mark quotations hides them from this check: see docs/themes.md"
             message = f"the words of “{receipt.key}” were seen on no page and in no feed"
-            yield said("D825", message, QUOTES, (receipt.line, 1), hint)
+            yield said("D825", message, receipt.file, (receipt.line, 1), hint)

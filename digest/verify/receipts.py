@@ -1,7 +1,7 @@
 """What a site claims (`quotes.json`, a receipt for each quotation) and what can be held against it: the seeds."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote
@@ -23,7 +23,7 @@ Stretches = tuple[tuple[int, int], ...]
 class Receipt(Noun, frozen=True):
     """A quotation as the site claims it: `parts` in code points of the seed's canonical text, end exclusive.
 
-    `exact` is None where rights withhold the words; `line` is the receipt's own in `quotes.json`, from 1.
+    `exact` is None where rights withhold the words; `line` is the receipt's own in `file`, from 1.
     """
 
     annotation: str
@@ -38,6 +38,7 @@ class Receipt(Noun, frozen=True):
     rule: str
     charset: str
     line: int
+    file: str = QUOTES
 
     @property
     def key(self) -> str:
@@ -69,31 +70,45 @@ class Claims:
         return ""
 
 
-def claims(text: str) -> tuple[Claims, list[Diagnostic]]:
-    """The receipts in `quotes.json`, and what is wrong with it."""
+def claims(read: Callable[[str], str | None]) -> tuple[Claims, list[Diagnostic]]:
+    """The receipts in `quotes.json` and its parts, and what is wrong with them. `read` gives the text of a file of the site."""
+    whole = loaded(read(QUOTES) or "")
+    base = whole.get("url") if isinstance(whole, dict) else ""
+    parts = whole.get("parts") if isinstance(whole, dict) else None
+    paths = [each.get("path") if isinstance(each, dict) else None for each in parts] if isinstance(parts, list) else [QUOTES]
+    receipts: dict[str, Receipt] = {}
+    found: list[Diagnostic] = []
+    for path in paths:
+        text = read(path) if isinstance(path, str) else None
+        if text is None:
+            found.append(said("D810", f"{QUOTES} names a part that cannot be read: {path}", QUOTES))
+        else:
+            found += _taken(receipts, str(path), text)
+    return Claims(receipts, base if isinstance(base, str) else ""), found
+
+
+def _taken(receipts: dict[str, Receipt], path: str, text: str) -> Iterator[Diagnostic]:
+    """Adds the receipts of a file to the others; what is wrong with it."""
     table = loaded(text)
     records = table.get("quotations") if isinstance(table, dict) else None
-    if not isinstance(table, dict) or not isinstance(records, list):
-        return Claims({}), [said("D810", f"{QUOTES} holds no receipts that can be read", QUOTES)]
-    receipts: dict[str, Receipt] = {}
-    found = []
+    if not isinstance(records, list):
+        yield said("D810", f"{path} holds no receipts that can be read", path)
+        return
     at = 0
     for number, record in enumerate(records, 1):
         if isinstance(record, dict):
             at = max(at, text.find(json.dumps(record.get("place"), ensure_ascii=False), at + 1))
         line = text.count("\n", 0, at) + 1
-        receipt = _receipt(record, line)
+        receipt = _receipt(record, line, path)
         if receipt is None:
-            found.append(said("D810", f"receipt {number} cannot be read", QUOTES, (line, 1)))
+            yield said("D810", f"receipt {number} cannot be read", path, (line, 1))
         elif receipt.key in receipts:
-            found.append(said("D810", f"two receipts are called “{receipt.key}”", QUOTES, (line, 1)))
+            yield said("D810", f"two receipts are called “{receipt.key}”", path, (line, 1))
         else:
             receipts[receipt.key] = receipt
-    base = table.get("url")
-    return Claims(receipts, base if isinstance(base, str) else ""), found
 
 
-def _receipt(record: Any, line: int) -> Receipt | None:
+def _receipt(record: Any, line: int, path: str) -> Receipt | None:
     """One receipt, or None where anything in it is not what it must be."""
     if not isinstance(record, dict):
         return None
@@ -107,7 +122,7 @@ def _receipt(record: Any, line: int) -> Receipt | None:
         return None
     annotation, url, place, source, seed, sha256, charset, rule = map(str, texts)
     rule = rule or (MD_TEXT if seed.endswith(".md") else TXT_TEXT)
-    return Receipt(annotation, n, url, place, source, seed, sha256, parts, exact, rule, charset, line)
+    return Receipt(annotation, n, url, place, source, seed, sha256, parts, exact, rule, charset, line, path)
 
 
 def _stretches(value: object) -> Stretches:
@@ -159,11 +174,11 @@ class Seeds:
         place = receipt.line, 1
         if receipt.sha256 in self._paths:
             hint = f"its receipt names the rule “{receipt.rule}” and the charset “{receipt.charset or 'utf-8'}”"
-            return said("D811", f"the seed “{receipt.seed}” cannot be read", QUOTES, place, hint)
+            return said("D811", f"the seed “{receipt.seed}” cannot be read", receipt.file, place, hint)
         if here:
             hint = f"its receipt says {receipt.sha256}\nthe seed has    {here}"
-            return said("D811", f"the seed “{receipt.seed}” is not the one that was quoted", QUOTES, place, hint)
-        return said("D811", f"no seed has the SHA-256 of “{receipt.seed}”", QUOTES, place, f"looked for: {receipt.sha256}")
+            return said("D811", f"the seed “{receipt.seed}” is not the one that was quoted", receipt.file, place, hint)
+        return said("D811", f"no seed has the SHA-256 of “{receipt.seed}”", receipt.file, place, f"looked for: {receipt.sha256}")
 
 
 def words(document: Document, parts: Stretches) -> str | None:
@@ -205,7 +220,7 @@ def _against(document: Document, receipt: Receipt) -> Iterator[Diagnostic]:
     place = receipt.line, 1
     if own is None:
         message = f"“{receipt.key}” ends at {receipt.parts[-1][1]}, but its seed has {len(document.text)} code points"
-        yield said("D812", message, QUOTES, place)
+        yield said("D812", message, receipt.file, place)
     elif receipt.exact is not None and not agrees(collapsed(receipt.exact), own):
         message = f"the receipt “{receipt.key}” does not say what its seed says there"
-        yield said("D812", message, QUOTES, place, difference(receipt.exact, own, "receipt"))
+        yield said("D812", message, receipt.file, place, difference(receipt.exact, own, "receipt"))
