@@ -77,7 +77,8 @@ def rewritten(
     changed |= {("item", id): digest for id, digest in items.items()}
     pages: list[Page] = []
     keys: dict[str, Key] = {}
-    for path in naming.pages(changed) if naming else memory.pages_naming(encode(ref) for ref in changed):
+    # Every record of a note has its name.
+    for path in naming.pages(changed) if naming else memory.pages_naming({encode(id) for _, id in changed}):
         plan = planned_as(memory.plan(path))
         refs = tuple(Ref(table, id) for table, id in plan.inputs)  # type: ignore[arg-type]
         digests = [changed.get(ref, digest) for ref, digest in zip(refs, plan.digests, strict=True)]

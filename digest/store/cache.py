@@ -218,11 +218,10 @@ class Memory:
         self._connection.executemany("DELETE FROM page WHERE path = ?", ((path,) for path in gone))
 
     def pages_naming(self, parts: Iterable[bytes]) -> list[str]:
-        """The paths of all pages in whose plan one of the byte sequences stands."""
-        paths = dict.fromkeys(
-            path for part in parts for (path,) in self._connection.execute("SELECT path FROM page WHERE instr(plan, ?)", (part,))
-        )
-        return sorted(paths)
+        """The paths of all pages in whose plan one of a few byte sequences stands. Every plan is read once."""
+        sought = tuple(parts)
+        anywhere = " OR ".join(["instr(plan, ?)"] * len(sought)) or "0"
+        return sorted(path for (path,) in self._connection.execute(f"SELECT path FROM page WHERE {anywhere}", sought))
 
     def _one(self, statement: str, *values: str) -> tuple[bytes, ...] | None:
         row: tuple[bytes, ...] | None = self._connection.execute(statement, values).fetchone()
