@@ -56,7 +56,7 @@ SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", 
 HANDFUL, ARMFUL = 64, 512 * 1024
 
 # Records of one table that are held as values, in bytes as the memory has them
-KEPT = 4 << 20
+KEPT = 1 << 20
 
 
 class Content(Noun, frozen=True):

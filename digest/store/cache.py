@@ -18,7 +18,7 @@ from typing import NamedTuple
 SCHEMA = 1
 
 # Bytes of values that wait to be written
-ROOM = 64 << 20
+ROOM = 48 << 20
 
 # Seconds to wait for another build of the same site.
 PATIENCE = 60.0
