@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from digest.model.annotation import Annotation, Card, Correction, Entry, Passage, Quotation
@@ -84,10 +84,12 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~-]*)?")
 
 
 def _quoted(target: str) -> str:
-    """A path with its fragment as an address has them (RFC 3986)."""
-    if _PLAIN.fullmatch(target):
+    """A path with its fragment as an address has them (RFC 3986). Its dot segments (5.2.4) lead no higher than the root."""
+    if "/." not in target and _PLAIN.fullmatch(target):
         return target
     path, hash, fragment = target.partition("#")
+    if "/." in path:
+        path = urlsplit(urljoin("https://site.example/", path)).path
     return quote(path) + hash + quote(fragment, safe="-_:.")
 
 

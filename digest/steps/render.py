@@ -27,6 +27,7 @@ from digest.model.diagnostic import Diagnostic, Outcome, Span, error
 from digest.model.theme import BASE, Template, Theme
 from digest.text.language import Language
 from digest.text.redaction import MARK, MARKED
+from digest.text.unshown import shown
 
 # Pure filters of Jinja's own; `t`, `tn`, `number` and `covered` are ours.
 FILTERS = (
@@ -38,14 +39,6 @@ FILTERS = (
 # Filters that make as much as a number asks for, or a text: within bounds, no page needs more.
 MULTIPLYING = frozenset("batch format indent replace round slice truncate".split())
 MAX_NUMBER, MAX_TEXT = 10_000, 10_000_000
-
-# What XML cannot hold (XML 1.0, 2.2) and HTML should not, and what makes letters run backwards (UAX 9, 2.3): wherever it came
-# from, it is shown as the sign for such.
-_NO_CHARACTER = re.compile("[\u202d\u202e\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Nearly every page has none of them, which is known in a tenth of the time from its bytes and letter by letter. (A surrogate
-# cannot be encoded at all.)
-_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
-_OTHERS = "\u202d\u202e\ufffe\uffff"
 
 # `escape` without the `Markup` around what it gives, and not for other values than texts: a sixth of its time.
 _escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
@@ -327,7 +320,7 @@ class Renderer:
     def render(self, name: str, view: Mapping[str, Any]) -> Outcome[str]:
         """The page. A mistake in a template is a diagnostic with the template's own line."""
         try:
-            return Outcome(_shown(self._environment.get_template(name).render(view)))
+            return Outcome(shown(self._environment.get_template(name).render(view)))
         except jinja2.TemplateSyntaxError as problem:
             return Outcome("", (_syntax(problem, name),))
         except jinja2.TemplateNotFound as problem:
@@ -426,17 +419,6 @@ def _reached(name: str, direct: Mapping[str, set[str]]) -> set[str]:
             reached.add(each)
             waiting += direct[each]
     return reached
-
-
-def _shown(text: str) -> str:
-    """The text with a sign for each character that must not be in it."""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:
-        return _NO_CHARACTER.sub("\ufffd", text)
-    if len(data.translate(None, _CONTROLS)) == len(data) and not any(each in text for each in _OTHERS):
-        return text
-    return _NO_CHARACTER.sub("\ufffd", text)
 
 
 def _json(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from digest.text.unshown import shown
+
 Cell = str | int
 
 # A spreadsheet computes a cell that begins with one of these (OWASP, “CSV Injection”).
@@ -14,7 +16,7 @@ def csv(rows: Iterable[Sequence[Cell]]) -> str:
     >>> csv([["id", "title"], ["x", 'A "B", C']])
     'id,title\r\nx,"A ""B"", C"\r\n'
     """
-    return "".join(",".join(map(_cell, row)) + "\r\n" for row in rows)
+    return shown("".join(",".join(map(_cell, row)) + "\r\n" for row in rows))
 
 
 def _cell(value: Cell) -> str:

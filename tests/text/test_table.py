@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.text.table import FORMULA, csv
+from digest.text.unshown import shown
 
 # What no file that came through here can hold
-_texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+_texts = st.text(st.characters(exclude_categories=["Cs"])).map(shown)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ _texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0
         ("-0.42 m", "'-0.42 m"),
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
+        ("a\x00\u202eb", "a\ufffd\ufffdb"),
         ("\r=1", '"\'\r=1"'),
         ("a=1", "a=1"),
         (" =1", " =1"),

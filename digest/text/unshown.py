@@ -1,0 +1,25 @@
+"""Characters that no file of a site may hold, wherever they came from: a sign stands in the place of each."""
+
+import re
+
+# What XML cannot hold (XML 1.0, 2.2) and HTML should not, and what makes letters run backwards (UAX 9, 2.3).
+_UNSHOWN = re.compile("[\u202d\u202e\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Nearly every text has none of them, which is known in a tenth of the time from its bytes and letter by letter. (A surrogate
+# cannot be encoded at all.)
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
+_OTHERS = "\u202d\u202e\ufffe\uffff"
+
+
+def shown(text: str) -> str:
+    r"""The text with REPLACEMENT CHARACTER for each of them.
+
+    >>> shown("a\x00b")
+    'a\ufffdb'
+    """
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return _UNSHOWN.sub("\ufffd", text)
+    if len(data.translate(None, _CONTROLS)) == len(data) and not any(each in text for each in _OTHERS):
+        return text
+    return _UNSHOWN.sub("\ufffd", text)
