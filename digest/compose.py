@@ -380,8 +380,10 @@ def _clashes(pages: Sequence[Page], files: Iterable[str], content: Content) -> I
         return
     static = set(content.static)
     claims = [(listing.INTEGRITY, Span(SETTINGS))]
-    # Of two claims the later one is reported: what can be renamed with the least harm comes last.
-    claims += ((page.path, _owner(page, content)) for page in sorted(pages, key=lambda page: page.kind == "redirect"))
+    # Of two claims the later one is reported: what nobody wrote comes first, what can be renamed with the least harm last.
+    owned = [(page, _owner(page, content)) for page in pages]
+    owned.sort(key=lambda each: (each[0].kind == "redirect", each[1].path != SETTINGS))
+    claims += ((page.path, owner) for page, owner in owned)
     claims += ((path, Span(f"content/static/{path}") if path in static else Span(f"templates/{path}")) for path in files)
     # Two files with one id were reported as such.
     twins = [each for each in content.diagnostics if each.code == "D126"]

@@ -9,6 +9,7 @@ This is the only home of `markdown` and `nh3`. One text at a time: a Markdown in
 import html
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from html.parser import HTMLParser
@@ -29,6 +30,13 @@ from digest.model.noun import Noun
 from digest.text import plain_markdown
 
 MAX_LENGTH = 256 * 1024
+
+# So many brackets need no second look, and a footnote may be named so often; so many characters Markdown may read for the ends of
+# links, which takes it about a second.
+MANY_BRACKETS, LONG_WAY = 300, 1_000_000
+_BRACKET = re.compile(r"\]\(|[\[\]()]")
+_FOOTNOTE = re.compile(r"\[\^([^\]\[]*)\]")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 ROOT = "digest-root:"
 
 _SCHEMES = {"http", "https", "mailto"}
@@ -99,6 +107,9 @@ def to_html(text: str, *, prefix: str = "", raw_html: bool = False, heading: int
     easy = plain_markdown.read(text)
     if easy is not None:
         return Prose(easy.html, easy.plain, tuple(Link(url, _line(text, url)) for url in easy.urls))
+    tangle = _tangle(text)
+    if tangle:
+        return _refused_whole(tangle)
     try:
         made = _convert(text, raw_html=raw_html, heading=heading)
     except RecursionError:
@@ -107,10 +118,12 @@ def to_html(text: str, *, prefix: str = "", raw_html: bool = False, heading: int
 
 
 def seed_html(text: str) -> str | None:
-    """`text` as HTML for text extraction, or None if it is nested too deeply.
+    """`text` as HTML for text extraction, or None if it is nested too deeply or would take too long (`_tangle`).
 
     Its own HTML counts; scripts, styles, comments and images are gone.
     """
+    if _tangle(text):
+        return None
     try:
         made = _convert(text, raw_html=True, heading=1)
     except RecursionError:
@@ -136,6 +149,37 @@ def rooted(source: str, relative: Callable[[str], str]) -> str:
 
 def _refused_whole(reason: str) -> Prose:
     return Prose(refused=(Refused("text", "", reason),))
+
+
+def _tangle(text: str) -> str:
+    """Why Markdown would be at work on the text for longer than anybody waits; "" where it would not."""
+    if text.count("[") <= MANY_BRACKETS:
+        return ""
+    if any(_way(each) > LONG_WAY for each in _PARAGRAPH_END.split(text)):
+        return "too many of its brackets are not closed"
+    if max(Counter(_FOOTNOTE.findall(text)).values(), default=0) > MANY_BRACKETS:
+        return "it names one footnote too many times"
+    return ""
+
+
+def _way(paragraph: str) -> int:
+    """How many characters Markdown reads for the ends of links: from each bracket to the one that closes it, or to the end."""
+    way = 0
+    opened: dict[str, list[int]] = {"]": [], ")": []}
+    for found in _BRACKET.finditer(paragraph):
+        match found[0]:
+            case "[":
+                opened["]"].append(found.start())
+            case "(" | "](" as start:
+                if len(start) == 2 and opened["]"]:
+                    way += found.start() - opened["]"].pop()
+                # A parenthesis that no link begins with is read by the one that it stands in.
+                opened[")"].append(found.start() if len(start) == 2 else len(paragraph))
+            case end if opened[end]:
+                way += max(0, found.start() - opened[end].pop())
+            case _:
+                pass
+    return way + sum(len(paragraph) - each for waiting in opened.values() for each in waiting)
 
 
 def _convert(text: str, *, raw_html: bool, heading: int) -> str:

@@ -155,6 +155,25 @@ def test_a_text_that_is_too_long() -> None:
 
 def test_a_text_that_is_nested_too_deeply_and_the_one_after_it() -> None:
     assert to_html("- " * 1000 + "a") == Prose(refused=(Refused("text", "", "the text is nested too deeply"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[" * 50_000, "too many of its brackets are not closed"),
+        ("[a](" * 10_000, "too many of its brackets are not closed"),
+        ("![" * 20_000, "too many of its brackets are not closed"),
+        ("[^a] " * 10_000 + "\n\n[^a]: x", "it names one footnote too many times"),
+    ],
+)
+def test_a_text_that_would_keep_markdown_busy_for_minutes_is_left_out(text: str, reason: str) -> None:
+    assert to_html(text) == Prose(refused=(Refused("text", "", reason),))
+
+
+def test_as_many_links_as_there_are_words_are_no_tangle() -> None:
+    made = to_html("see [a](https://x.example/) (and *[b](https://x.example/)*) " * 500)
+
+    assert (len(made.links), made.refused) == (1000, ())
     assert to_html("*a*").html == "<p><em>a</em></p>"
 
 
