@@ -473,7 +473,7 @@ MISTAKES: list[tuple[Change, str, str]] = [
     ),
     (
         {HOME: "<p>\n{{ page.titel }}\n"},
-        "templates/home.html:2:1: error[D504] this template cannot be rendered: 'dict object' has no attribute 'titel'",
+        "templates/home.html:2:1: error[D504] this template cannot be rendered: there is no field “titel”",
         "docs/themes.md lists what each page sees",
     ),
 ]

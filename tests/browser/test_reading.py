@@ -69,7 +69,7 @@ def test_the_way_from_the_timeline_to_the_source_and_back_needs_no_script(site: 
 
 def test_the_passage_that_a_link_leads_to_is_lit(page: Page, site: Served) -> None:
     page.goto(f"{site.url}{SOURCE}#q-cuban-missile-crisis-1")
-    lit, other = page.locator("mark:target"), page.locator("mark.depth-1.is-context:not(:target)").first
+    lit, other = page.locator("mark:target"), page.locator("mark.depth-1:not(:target)").first
 
     expect(lit).to_have_count(1)
     looks = ("background-color", "background-image", "box-shadow", "outline-style", "text-decoration-line")
