@@ -283,8 +283,9 @@ def _remove(output: Path, path: str) -> bool:
 
 
 def _remove_litter(output: Path, present: Iterable[str]) -> None:
-    """What killed builds left."""
-    for litter in {litter for path in present if (litter := _litter(path))}:
+    """What killed builds left. Of a folder for files on their way it may be the folder alone, which is not among the files."""
+    folders = {name for name in os.listdir(output) if name.startswith(atomic.PART)}
+    for litter in folders | {litter for path in present if (litter := _litter(path))}:
         place = output / litter
         if place.is_dir() and not place.is_symlink():
             import shutil

@@ -152,6 +152,7 @@ def _inside(root: Path, command: Sequence[str], seconds: int, words: Path, doing
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.chdir(root)
+    sys.dont_write_bytecode = True  # what Python keeps of modules is no doing of a command's
     log = os.open(doings, os.O_WRONLY | os.O_APPEND)
     place = str(root.resolve())
     outside = str((root.parent / "outside").resolve())

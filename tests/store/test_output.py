@@ -227,6 +227,14 @@ def test_a_name_that_changes_only_in_case_goes_before_it_comes(tmp_path: Path) -
 # ---------------------------------------------------------------------------------------------------------- killed builds
 
 
+def test_a_folder_that_a_killed_build_had_just_made_or_emptied_is_cleaned(tmp_path: Path) -> None:
+    (tmp_path / ".digest-part-abc").mkdir()
+
+    write(tmp_path, _artifacts(index="home"))
+
+    assert not (tmp_path / ".digest-part-abc").exists()
+
+
 def test_the_litter_of_a_killed_build_is_cleaned(tmp_path: Path) -> None:
     write(tmp_path, _artifacts(a__b="1"))
     make(tmp_path, {f"{PART}x1": "half", f"a/{PART}x2": "half"})
