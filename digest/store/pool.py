@@ -9,6 +9,7 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,10 +65,12 @@ class Pool:
     def _submitted(self, work: Callable[..., T], job: tuple[Any, ...]) -> Future[T]:
         from concurrent.futures import BrokenExecutor, Future
 
-        if self._executor is None:
-            self._executor = _processes(self._size)
         try:
-            return self._executor.submit(work, *job)
+            # A helper whose start is broken off halfway has nobody to wait for it.
+            with _interrupts_held_back():
+                if self._executor is None:
+                    self._executor = _processes(self._size)
+                return self._executor.submit(work, *job)
         except BrokenExecutor as problem:
             failed: Future[T] = Future()
             failed.set_exception(problem)
@@ -103,4 +106,32 @@ def _processes(size: int) -> ProcessPoolExecutor:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     context.set_forkserver_preload(PRELOADED)
+    if method == "forkserver":
+        _start_server()
     return ProcessPoolExecutor(size, mp_context=context, initializer=_begin)
+
+
+def _start_server() -> None:
+    """Starts the process that helpers are forked from, with Ctrl-C held back from it: a terminal sends it to all, and it is this
+    process that answers. While it starts, the other would die of it with a traceback.
+    """
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # it lets Ctrl-C through again when it has started
+    with _interrupts_held_back():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Ctrl-C waits until this is done, in this thread and in what is started by it."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -28,8 +28,30 @@ def read(path: str, text: str) -> Outcome[Config]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         return Outcome(Config(), (_not_toml(path, text, str(problem)),))
+    except RecursionError:
+        return Outcome(Config(), (error("D140", "these settings are nested too deeply", Span(path, 1, 1)),))
+    except ValueError:  # of more digits than Python reads (sys.set_int_max_str_digits)
+        return Outcome(Config(), (error("D140", "a number in these settings is too long", Span(path, 1, 1)),))
+    reason = _unwieldy(table)
+    if reason:
+        return Outcome(Config(), (error("D140", reason, Span(path, 1, 1)),))
     settings = _Settings(path, text, table)
     return Outcome(settings.config(), tuple(settings.found))
+
+
+# Nobody nests settings deeper than this, or counts further.
+DEEPEST, LARGEST = 20, 2**53
+
+
+def _unwieldy(table: Mapping[str, Any]) -> str:
+    """What no program that reads these values could hold; "" where there is nothing of the kind."""
+    level: list[Any] = [table]
+    for _ in range(DEEPEST):
+        level = [each for value in level for each in (value.values() if isinstance(value, dict) else value)]
+        if any(isinstance(each, int) and abs(each) > LARGEST for each in level):
+            return "a number in these settings is too large"
+        level = [each for each in level if isinstance(each, dict | list)]
+    return "these settings are nested too deeply" if level else ""
 
 
 def is_site(url: str) -> bool:

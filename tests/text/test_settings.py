@@ -131,6 +131,10 @@ def test_without_a_title_the_reader_is_told_so() -> None:
     [
         ('title = "T', "digest.toml:1:11: error[D140] this is not TOML: unterminated string"),
         ("title = T", "digest.toml:1:9: error[D140] this is not TOML: invalid value"),
+        ("[params]\nx = 99999999999999999999", "digest.toml:1:1: error[D140] a number in these settings is too large"),
+        ("[params]\nx = " + "9" * 5000, "digest.toml:1:1: error[D140] a number in these settings is too long"),
+        ("[params]\nx = " + "[" * 5000, "digest.toml:1:1: error[D140] these settings are nested too deeply"),
+        ("params" + ".x" * 500 + " = 1", "digest.toml:1:1: error[D140] these settings are nested too deeply"),
         ('title = "T"\ntitle = "U"', "digest.toml:2:12: error[D140] this is not TOML: cannot overwrite a value"),
     ],
 )
