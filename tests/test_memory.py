@@ -366,7 +366,7 @@ def test_the_same_site_comes_out_of_two_processes(tmp_path: Path) -> None:
     notes = {f"content/annotations/n{n}.md": note(date=f"20{n % 90 + 10}", people=f"[P{n % 7}]") for n in range(700)}
     root = make(tmp_path, {**DIGEST, **notes})
     found = project.load(root)
-    for name, means in (("one", Means()), ("two", Means(pool=lambda: Pool(2)))):
+    for name, means in (("one", Means()), ("two", Means(pool=lambda: Pool(2, patience=8)))):
         report = build(found, root / name, Options(TODAY), lambda *_: None, means)
         assert not report.errors
     assert site(root / "one") == site(root / "two")

@@ -22,18 +22,23 @@ T = TypeVar("T")
 # What a helper has read before it is asked for anything, so that it is read once for all.
 PRELOADED = ["digest.jobs"]
 
-# So many jobs are done here before helpers are called: for less, starting them costs more than they save (docs/performance.md).
-PATIENCE = 8
+# So many jobs are done here before helpers are called: some seven seconds of work. Two helpers cost two seconds of CPU to start
+# and to talk to, so that in a smaller build they would save nothing (docs/performance.md).
+PATIENCE = 300
 
 # Jobs per helper that are under way at once: enough that none waits, few enough that memory stays bounded.
 AHEAD = 3
 
 
 class Pool:
-    """Helpers that are called when there is enough to do, at most `size` of them; or an executor that somebody else runs."""
+    """Helpers that are called when there is enough to do, at most `size` of them; or an executor that somebody else runs.
 
-    def __init__(self, size: int = 1, executor: Executor | None = None) -> None:
+    `patience` says how many jobs are done here before helpers are called.
+    """
+
+    def __init__(self, size: int = 1, executor: Executor | None = None, patience: int | None = None) -> None:
         self._size, self._executor, self._is_ours = size, executor, executor is None
+        self._patience = PATIENCE if patience is None else patience
         self._done = 0
 
     def __enter__(self) -> Pool:
@@ -52,7 +57,7 @@ class Pool:
         """The result of `work(*job)` for each job, in order."""
         under_way: deque[tuple[Future[T], tuple[Any, ...]]] = deque()
         for job in jobs:
-            if self._executor is None and (self._size == 1 or self._done < PATIENCE):
+            if self._executor is None and (self._size == 1 or self._done < self._patience):
                 self._done += 1
                 yield work(*job)
                 continue

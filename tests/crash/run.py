@@ -71,6 +71,8 @@ class Ground:
         self.new = site(clean)
 
     def started(self, *arguments: str, before: str = "", jobs: str = "1") -> subprocess.Popen[str]:
+        if jobs != "1":
+            before += "from digest.store import pool; pool.PATIENCE = 8\n"  # a small digest's jobs are few
         command = [sys.executable, "-c", before + PROGRAM, *arguments, *(("-j", jobs) if arguments[0] == "build" else ())]
         place = {"cwd": self.root, "env": {**ENVIRONMENT, "PYTHONPATH": str(ROOT)}}
         process: subprocess.Popen[str] = subprocess.Popen(
