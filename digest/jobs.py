@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from digest.chronicle import item, place
-from digest.model.annotation import Annotation, Badge, Card, Entry, Passage, Quotation, Target, TextQuoteSelector
+from digest.model.annotation import Annotation, Badge, Card, Entry, Passage, Quotation, TextQuoteSelector
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Places
 from digest.model.library import FreePage, Term
@@ -109,10 +109,6 @@ def outline(annotation: Annotation) -> Annotation:
         links=annotation.links,
         places=annotation.places,
     )
-
-
-def _outlined(target: Target) -> Target:
-    return replace(target, selector=None, note_html="", translation=None, places=Places())
 
 
 def said(diagnostics: Sequence[Diagnostic]) -> bytes:

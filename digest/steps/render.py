@@ -454,11 +454,12 @@ _WIDTH = re.compile(r"%[^a-zA-Z%]*\d{5}")
 
 
 def _words(language: Language) -> dict[str, Callable[..., Any]]:
+    covered = _covered(language)
     return {
         "t": language.t,
         "tn": language.tn,
         "number": language.number,
-        "covered": lambda text: Markup(_covered(language)(text)),
+        "covered": lambda text: Markup(covered(text)),
     }
 
 
