@@ -11,6 +11,13 @@ import re
 from digest.model.diagnostic import Span
 from digest.text.nodes import Fields, Items, Key, Node, Scalar
 
+# Characters that are read of the front matter of a file
+MAX_LENGTH = 64 * 1024
+
+# Beside the characters that can be printed, none of which YAML refuses, those that writers use: several spaces, and what joins
+# or parts letters.
+_UNPRINTABLE = frozenset("\n\t\u00a0\u00ad\u2007\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u202f\u2060\u3000")
+
 # No run of characters is tried twice (`*+`): what does not match at once does not at all.
 _KEY = r"[A-Za-z][A-Za-z0-9_-]{0,99}"
 _QUOTED = r""""[^"\\\n]*+(?:\\["\\][^"\\\n]*+)*+"|'[^'\n]*+'"""
@@ -34,8 +41,10 @@ _EACH_LINE = re.compile(rf"- ({_LINE})")
 def read(path: str, text: str) -> Fields | None:
     """The fields of front matter whose first line is line 2 of the file, or None if it is not of the plainest kind.
 
-    `text` ends with a line end, and has no character that YAML refuses.
+    `text` ends with a line end.
     """
+    if len(text) > MAX_LENGTH or not all(map(str.isprintable, set(text) - _UNPRINTABLE)):
+        return None
     pairs: dict[str, tuple[Key, Node]] = {}
     line, end = 2, 0
     while match := _ENTRY.match(text, end):

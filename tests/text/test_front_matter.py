@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model.diagnostic import Outcome, Related, Span, error
-from digest.text import front_matter
+from digest.text import any_yaml
 from digest.text.front_matter import FrontMatter, read, replace_scalars
 from digest.text.nodes import Fields, Items, Key, Node, Scalar
 
@@ -378,7 +378,7 @@ def test_the_parser_in_python_reads_what_the_one_in_c_reads(text: str) -> None:
     whole = f"---\n{text}\n---\nbody"
     in_c = read("a.md", whole)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(front_matter, "_LOADER", yaml.SafeLoader)
+        patch.setattr(any_yaml, "_LOADER", yaml.SafeLoader)
         in_python = read("a.md", whole)
     if not in_c.diagnostics and not in_python.diagnostics:
         assert in_python == in_c

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.markup import MAX_LENGTH, Link, Prose, Refused, _convert, _markdown, rooted, to_html, tokens
+from digest.text.any_markdown import _markdown, convert
+from digest.text.markup import MAX_LENGTH, Link, Prose, Refused, rooted, to_html, tokens
 
 FOOTNOTE = (
     '<p>One<sup id="n-fnref:1"><a class="footnote-ref" href="#n-fn:1">1</a></sup>.</p>\n'
@@ -245,7 +246,7 @@ def test_html_that_is_left_out_is_told() -> None:
 
 @given(st.lists(st.sampled_from(MARKUP), max_size=12).map("".join), st.booleans())
 def test_what_is_not_tried_would_not_have_matched(text: str, raw_html: bool) -> None:
-    made = _convert(text, raw_html=raw_html, heading=3)
+    made = convert(text, raw_html=raw_html, heading=3)
 
     markdown, _ = _markdown(raw_html)
     markdown.treeprocessors["inline"].inlinePatterns = markdown.inlinePatterns  # type: ignore[attr-defined]

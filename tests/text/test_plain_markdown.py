@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text.markup import Link, Prose, _convert, _prose, to_html
+from digest.text.any_markdown import convert
+from digest.text.markup import Link, Prose, _prose, to_html
 from digest.text.plain_markdown import Plain, read
 
 
 def parsed(text: str) -> Prose:
     """What the parser and the sanitiser say of the text."""
-    return _prose(_convert(text, raw_html=False, heading=3), text, "n-")
+    return _prose(convert(text, raw_html=False, heading=3), text, "n-")
 
 
 @pytest.mark.parametrize(
