@@ -10,6 +10,7 @@ from digest.model.theme import BASE, Template, Theme
 from digest.store import tree
 from digest.store.project import Project
 from digest.text.decode import decode
+from digest.text.style import without_comments
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -31,7 +32,12 @@ def load(project: Project) -> Outcome[Theme]:
         found += text.diagnostics
         templates[name] = Template(text.value or "", f"templates/{name}")
     both = built_in | layered
-    assets = {name: data for name, data in sorted(both.items()) if name.startswith(ASSETS)}
+    assets = {
+        # The comments in a built-in style sheet are for those who read it here; what a digest wrote itself is sent as it is.
+        name: without_comments(data.decode()).encode() if name.endswith(".css") and built_in.get(name) == data else data
+        for name, data in sorted(both.items())
+        if name.startswith(ASSETS)
+    }
     return Outcome(Theme(templates, assets), tuple(found))
 
 

@@ -24,15 +24,15 @@ function start() {
   const status = form.querySelector("[role=status]");
   const reset = form.querySelector("button");
   const elsewhere = form.querySelector(".filter-elsewhere");
-  const number = new Intl.NumberFormat(document.documentElement.lang);
-  const inOrder = new Intl.Collator(document.documentElement.lang);
+  const language = document.documentElement.lang;
+  let numbers;
+  let isNear = false;
 
   for (const select of selects) {
     const found = new Map();
     for (const { values } of entries)
       for (const each of values.values()) if (each.name === select.name) found.set(each.value, each.label);
-    const sorted = [...found].sort((a, b) => inOrder.compare(a[1], b[1]));
-    for (const [value, label] of sorted) {
+    for (const [value, label] of found) {
       const option = new Option(label, value);
       option.dataset.label = label;
       select.add(option);
@@ -40,6 +40,7 @@ function start() {
     select.disabled = !found.size;
   }
 
+  const number = count => (numbers ??= new Intl.NumberFormat(language)).format(count);
   const chosen = () => selects.filter(select => select.value).map(select => [select.name, select.value]);
   const has = (entry, choice) => choice.every(([name, value]) => entry.values.has(`${name}/${value}`));
 
@@ -52,23 +53,40 @@ function start() {
     }
     for (const group of document.querySelectorAll(".timeline .month, .timeline .year"))
       group.hidden = !group.querySelector(".entry:not([hidden])");
-    // Behind each choice, how many entries it would leave.
-    for (const select of selects) {
-      const others = choice.filter(([name]) => name !== select.name);
-      for (const option of [...select.options].slice(1)) {
-        const left = entries.filter(entry => has(entry, [...others, [select.name, option.value]])).length;
-        option.textContent = `${option.dataset.label} (${number.format(left)})`;
-        option.disabled = !left && !option.selected;
-      }
-    }
+    if (isNear) count(choice);
     reset.hidden = !choice.length;
     status.textContent = choice.length
-      ? form.dataset.shown.replace("{n}", number.format(shown)).replace("{all}", number.format(entries.length)) : "";
+      ? form.dataset.shown.replace("{n}", number(shown)).replace("{all}", number(entries.length)) : "";
     if (elsewhere) {
       elsewhere.hidden = !choice.length;
       const link = elsewhere.querySelector("a");
       link.search = new URLSearchParams(choice);
     }
+  }
+
+  // Behind each choice, how many entries it would leave.
+  function count(choice) {
+    for (const select of selects) {
+      const others = choice.filter(([name]) => name !== select.name);
+      for (const option of [...select.options].slice(1)) {
+        const left = entries.filter(entry => has(entry, [...others, [select.name, option.value]])).length;
+        option.textContent = `${option.dataset.label} (${number(left)})`;
+        option.disabled = !left && !option.selected;
+      }
+    }
+  }
+
+  // The rules of a language take a while to load: choices have their numbers and their order as soon as somebody comes near them.
+  function approach() {
+    if (isNear) return;
+    isNear = true;
+    const { compare } = new Intl.Collator(language);
+    for (const select of selects) {
+      const { value } = select;
+      select.append(...[...select.options].slice(1).sort((a, b) => compare(a.dataset.label, b.dataset.label)));
+      select.value = value;
+    }
+    count(chosen());
   }
 
   function restore() {
@@ -86,6 +104,7 @@ function start() {
     apply();
   }
 
+  for (const near of ["pointerover", "focusin"]) form.addEventListener(near, approach);
   form.addEventListener("change", remember);
   form.addEventListener("submit", event => event.preventDefault());
   form.addEventListener("reset", event => {

@@ -1,5 +1,6 @@
 """Filters on a timeline: they combine, they are in the address, and without a script the terms are plain links."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ NewContext = Callable[..., BrowserContext]
 
 def shown(page: Page) -> list[str]:
     """The titles of the entries in sight."""
-    return page.locator(".timeline .entry:visible h4, .timeline .entry:visible h3:not(.month-label)").all_inner_texts()
+    return page.locator(".timeline .entry:visible h4, .timeline .entry:visible h3:not(.month-label)").all_text_contents()
 
 
 def test_filters_combine_and_the_count_is_said(page: Page, site: Served) -> None:
@@ -74,6 +75,24 @@ def test_a_page_that_has_not_everything_says_so_and_leads_to_the_search(page: Pa
     page.get_by_role("link", name="Search everything with this choice").click()
     expect(page).to_have_url(f"{site.url}search/?kind=claim&people=joe-biden")
     expect(page.get_by_role("status")).to_contain_text("Found: ")
+
+
+def test_choices_stand_in_the_order_of_the_alphabet_with_the_number_of_their_entries(page: Page, site: Served) -> None:
+    page.goto(f"{site.url}?kind=statement")
+    places = page.get_by_role("form", name="Show only").get_by_label("Places")
+    places.focus()
+    named = [re.fullmatch(r"(.+) \((\d+)\)", choice) for choice in places.locator("option:not([value=''])").all_inner_texts()]
+    names = [match[1] for match in named if match]
+    assert len(names) == len(named) > 5
+    assert names == sorted(names, key=str.casefold)
+
+    # The number is that of the entries that the choice leaves, with what else was chosen.
+    assert {match[1]: int(match[2]) for match in named if match}["Ukraine"] == of_ukraine(page)
+
+
+def of_ukraine(page: Page) -> int:
+    """How many statements stand under Ukraine."""
+    return page.locator(".timeline .entry:has([data-kind=statement]):has(.chips a:text-is('Ukraine'))").count()
 
 
 def test_filters_are_worked_with_the_keyboard_alone(page: Page, site: Served) -> None:

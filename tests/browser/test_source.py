@@ -267,6 +267,24 @@ def test_notes_never_overlap_and_are_never_hidden(new_context: NewContext, site:
     assert overlaps == []
 
 
+def test_on_a_telephone_a_note_that_was_out_of_sight_is_there_when_it_is_asked_for(new_context: NewContext, site: Served) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(site.url + SOURCE)
+    notes = page.locator(".row .note")
+    skipped = "e => !e.querySelector('p').checkVisibility({contentVisibilityAuto: true})"
+    assert notes.last.evaluate(skipped)
+
+    last = notes.last.get_attribute("id")
+    page.goto(f"{site.url}{SOURCE}#{last}")
+    expect(notes.last).to_be_in_viewport()
+    assert not notes.last.evaluate(skipped)
+    # The way back, and on again with the keyboard, through what was not laid out before.
+    notes.last.locator(".note-number").click()
+    expect(page.locator("mark:target, .start:target + mark").first).to_be_in_viewport()
+    notes.nth(5).locator(".note-title").focus()
+    expect(notes.nth(5).locator(".note-title")).to_be_in_viewport()
+
+
 # -------------------------------------------------------------------------------------------------------------------- paper
 
 
