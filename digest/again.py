@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from digest.compose import Key, Prepared, items_anew, planned_as
+from digest.compose import SHOWN, Key, Prepared, items_anew, planned_as, shown
 from digest.gather import Progress, parse_key, proof_key, reading, source_key
 from digest.jobs import Parsed, Proved, Standing, Unproved, Unread, heard, parse_files, prove_annotations
 from digest.model.annotation import Annotation
@@ -26,7 +26,6 @@ from digest.store.pool import Pool
 from digest.store.project import Project
 
 RECORDS = ("annotation", "quotations", "entry")
-SHOWN = (*RECORDS, "item")
 
 
 class Rewritten(Noun, frozen=True):
@@ -78,13 +77,13 @@ def rewritten(
     pages: list[Page] = []
     keys: dict[str, Key] = {}
     # Every record of a note has its name.
-    for path in naming.pages(changed) if naming else memory.pages_naming({encode(id) for _, id in changed}):
+    for path in naming.pages(changed) if naming else memory.pages_showing({id for _, id in changed}):
         plan = planned_as(memory.plan(path))
         refs = tuple(Ref(table, id) for table, id in plan.inputs)  # type: ignore[arg-type]
         digests = [changed.get(ref, digest) for ref, digest in zip(refs, plan.digests, strict=True)]
         if digests != plan.digests:
             key = encode(plan._replace(digests=digests))
-            keys[path] = Key(digest_of(key), key)
+            keys[path] = Key(digest_of(key), key, shown(refs))
             pages.append(Page(path, plan.kind, plan.template, refs, params(plan.params)))
     return Rewritten(tuple(pages), keys, now, {one.path: one.digest.hex() for one in news})
 

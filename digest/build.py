@@ -9,22 +9,17 @@ nothing changed, a build is one look at the stamps of all files, and the rest is
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
-import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from digest.model.noun import Noun, replace
 from digest.model.options import Options
 from digest.model.report import Report
-from digest.store import atomic, output, theme, tree
-from digest.store.cache import FAULTS, NO_ROOM, Memory, Output, forget
-from digest.store.codec import decode, encode
+from digest.stamps import Stamps
+from digest.store import atomic, output
+from digest.store.cache import FAULTS, NO_ROOM, Memory, forget
 from digest.store.engine import engine
-from digest.store.listing import is_integrity
 from digest.store.pool import Pool
 
 if TYPE_CHECKING:
@@ -35,10 +30,6 @@ if TYPE_CHECKING:
     from digest.store.project import Project
 
 T = TypeVar("T")
-
-SETTINGS = "digest.toml"
-INPUTS = ("seeds", "content", "templates")
-NOTES = "content/annotations/"
 
 # More notes than this that changed at once are no short way.
 FEW = 20
@@ -111,8 +102,10 @@ def build_from(
     pool: Pool,
 ) -> Report:
     """A build that begins at `before`, which afterwards says how the site was left."""
-    atomic.sweep(project.value.root, (path for scan in before.inputs.values() for path in scan.litter))
     changed = before.changed(memory, options)
+    if changed is None:
+        before.looked()
+    atomic.sweep(project.value.root, before.litter())
     if changed == {}:
         return before.report(memory)
     if changed is not None and len(changed) <= FEW:
@@ -166,7 +159,7 @@ def build_from(
     _remember_pages(memory, keys, written, found)
     memory.put("index", compose.key_of_index({path: key.key for path, key in keys.items()}))
     report = replace(report, written=True)
-    before.remember(memory, written, site, report)
+    before.remember(memory, written.present, site, report)
     memory.commit()
     return report
 
@@ -183,43 +176,50 @@ def _again(
 ) -> Report | None:
     """The short way, where it leads to the same end: notes in `changed` were rewritten, and their cards are what they were."""
     from digest import again, compose
+    from digest.jobs import said
+    from digest.pages.search import DOCUMENTS
+    from digest.store.amend import amend
+    from digest.store.listing import INTEGRITY, PARTS, Listing
 
-    said, prepared = before.report(memory).diagnostics, compose.prepared(project, memory)
-    found = again.rewritten(project, changed, memory, pool, progress, said, prepared)
-    if found is None or found.errors or (options.strict and found.said != said):
+    last = before.report(memory)
+    prepared = compose.prepared(project, memory)
+    found = again.rewritten(project, changed, memory, pool, progress, last.diagnostics, prepared)
+    if found is None or found.errors or (options.strict and found.said != last.diagnostics):
         return None
-    outputs = memory.outputs()
-    stale = {page.path for page in found.pages}
-    ours = ((path, each.digest) for path, each in outputs.items() if not is_integrity(path))
-    believed = {path: digest for path, digest in ours if path not in stale}
+
+    def read(path: str) -> bytes:
+        return (destination / path).read_bytes()
+
     wrong: list[Diagnostic] = []
     made = list(compose.rendered_anew(prepared, found.pages, memory, pool, progress, wrong))
     if wrong:
         return None
     documents = {each.path: each.data for each in made if compose.is_document(each.path)}
+    gone: frozenset[str] = frozenset()
     if documents:
-        searched = _searched(before, memory)
+        searched = memory.outputs_below(*compose.SEARCHED) if memory.get("index") else {}
         paths = sorted(filter(compose.is_document, searched))
-        amended = compose.amended(
-            project.config, documents, documents, paths, searched, lambda path: (destination / path).read_bytes()
-        )
+        amended = compose.amended(project.config, documents, documents, paths, searched, read)
         if amended is None:
             return None
         made += amended.made
-        believed = {path: digest for path, digest in believed.items() if not compose.is_index(path) or path in amended.kept}
-    written = output.write(destination, made, believed, before.outputs)
-    if any(each.severity == "error" for each in written.diagnostics):
+        index = frozenset(filter(compose.is_index, searched))
+        gone = index - amended.kept - {each.path for each in amended.made} if amended.made else gone
+    try:
+        count = memory.count_outputs() - len(memory.outputs_below(INTEGRITY, PARTS))
+        listing = Listing.around({*gone, *(each.path for each in made)}, count, read)
+    except (OSError, ValueError, LookupError):
+        return None
+    written = amend(destination, made, gone, listing)
+    if written is None:
         return None
     memory.put_pages(found.keys)
-    memory.put_outputs(
-        {path: each for path, each in written.outputs.items() if outputs.get(path) != each},
-        outputs.keys() - written.outputs.keys(),
-    )
+    memory.put_outputs(written.outputs, gone)
     if documents:
-        memory.put("index", compose.key_of_index(memory.pages()))
-    memory.put("said", _encoded(found.said))
-    report = replace(before.report(memory), changed=written.changed, removed=written.removed, rendered=len(found.pages))
-    before.remember(memory, written)
+        memory.put("index", compose.key_of_index(memory.pages(DOCUMENTS)))
+    memory.put("said", said(found.said))
+    report = replace(last, diagnostics=found.said, changed=written.changed, removed=written.removed, rendered=len(found.pages))
+    before.remember_few(memory, changed, written)
     memory.commit()
     return report
 
@@ -304,116 +304,3 @@ def _remember_pages(memory: Memory, keys: Mapping[str, Key], written: output.Wri
     outputs = memory.outputs()
     now = {path: each for path, each in written.outputs.items() if outputs.get(path) != each}
     memory.put_outputs(now, outputs.keys() - written.outputs.keys())
-
-
-class Stamps:
-    """How everything that a build reads and writes lies there, and whether that is as the last build left it.
-
-    Notes, the files of annotations, are looked at one by one, for they are what changes most; of all else it is enough to know
-    that it is the same. Files that were so fresh that their stamps prove nothing are told by what is in them.
-    """
-
-    def __init__(self, project: Project, destination: Path, options: Options) -> None:
-        self.destination = os.fspath(destination.resolve()).encode("utf-8", "surrogateescape")
-        self.inputs = {folder: tree.scan(project.root, folder) for folder in INPUTS}
-        self.outputs: Mapping[str, str] = output.listed(destination)
-        self._root, self._folder, self._today = project.root, destination, list(options.today)
-        self._asked = f"{project.config.base_url} {options.drafts} {options.future} {options.strict}"
-        now = time.time_ns()
-        others = [project.root / SETTINGS, *theme.files()]
-        self.others = {os.fspath(place): tree.stamp(os.stat(place), now) for place in others}
-
-    def changed(self, memory: Memory, options: Options) -> dict[str, str] | None:
-        """The stamps of the notes that are not as they were, by path; None where anything else is not."""
-        state = json.loads(memory.get("state") or b"null")
-        if not state or memory.get("destination") != self.destination:
-            return None
-        if state["asked"] != self._asked or not _is_due(state, self._today):
-            return None
-        before = decode(dict[str, dict[str, str]], memory.get("stamps"))
-        now = self._now(self.outputs)
-        if before["others"] != now["others"] or before["outputs"] != now["outputs"]:
-            return None
-        old, new = before["inputs"], now["inputs"]
-        changed = {f"{self._root}/{path}" for path in new if new[path] != old.get(path)} if old != new else set()
-        changed |= {place for place, digest in state["fresh"].items() if sha256_of(place) != digest}
-        notes = [path for path in new if f"{self._root}/{path}" in changed and path.startswith(NOTES)] if changed else []
-        if len(notes) < len(changed) or old.keys() != new.keys():
-            return None
-        return {path: self.inputs["content"].stamps[path] for path in sorted(notes)}
-
-    def fresh(self, memory: Memory) -> dict[str, str]:
-        """The SHA-256 of what was so fresh when the last build ended that its stamp proves nothing, by place."""
-        return dict(json.loads(memory.get("state"))["fresh"])
-
-    def report(self, memory: Memory) -> Report:
-        """What the last build said."""
-        return Report(**json.loads(memory.get("state"))["report"], diagnostics=_diagnostics(memory.get("said")))
-
-    def holds(self, path: str, known: Output) -> bool:
-        """Whether the file of the site is the one that is known."""
-        stamp = self.outputs.get(path, "")
-        if stamp == known.stamp and stamp and not stamp.endswith(tree.FRESH):
-            return True
-        return bool(stamp) and sha256_of(os.path.join(self._folder, path)) == known.digest
-
-    def remember(self, memory: Memory, written: output.Written, site: Site | None = None, report: Report | None = None) -> None:
-        """Keeps the state as it is now that the site is written: the inputs as they were before, the outputs as they are."""
-        below = [(f"{self._root}/", scan.stamps) for scan in self.inputs.values()]
-        below += [("", self.others), (f"{self._folder}/", written.present)]
-        fresh = [folder + path for folder, stamps in below for path, stamp in stamps.items() if stamp.endswith(tree.FRESH)]
-        state = json.loads(memory.get("state") or b"{}")
-        if site and report:
-            counts = {name: getattr(report, name) for name in ("pages", "quotations", "drafts", "scheduled", "written")}
-            state = {"since": self._today, "due": list(site.content.due or ()), "report": counts}
-            memory.put("said", _encoded(report.diagnostics))
-        state["fresh"] = {place: sha256_of(place) for place in fresh}
-        state["asked"] = self._asked
-        memory.put("destination", self.destination)
-        memory.put("state", json.dumps(state).encode())
-        memory.put("stamps", encode(self._now(written.present)))
-        self.outputs = written.present
-
-    def _now(self, outputs: Mapping[str, str]) -> dict[str, dict[str, str]]:
-        """How everything lies there, without saying what is fresh."""
-        inputs = {path: stamp for scan in self.inputs.values() for path, stamp in scan.stamps.items()}
-        return {"inputs": _settled(inputs), "others": _settled(self.others), "outputs": _settled(outputs)}
-
-
-def _settled(stamps: Mapping[str, str]) -> dict[str, str]:
-    settled = dict(stamps)
-    settled.update((path, stamp.removesuffix(tree.FRESH)) for path, stamp in stamps.items() if stamp.endswith(tree.FRESH))
-    try:
-        "".join(settled).encode()
-    except UnicodeEncodeError:  # strangers may give their files any name
-        return {path.encode("utf-8", "surrogateescape").decode("latin-1"): stamp for path, stamp in settled.items()}
-    return settled
-
-
-def _is_due(state: Mapping[str, Any], today: list[int]) -> bool:
-    """Whether nothing was to be published by itself since."""
-    return state["since"] <= today and not (state["due"] and state["due"] <= today)
-
-
-def sha256_of(place: str | Path) -> str:
-    """The file's SHA-256 in hexadecimal digits; "" where it cannot be read."""
-    try:
-        with open(place, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _encoded(diagnostics: tuple[Diagnostic, ...]) -> bytes:
-    from digest.jobs import said
-
-    return said(diagnostics)
-
-
-def _diagnostics(data: bytes) -> tuple[Diagnostic, ...]:
-    if not data:
-        return ()
-
-    from digest.jobs import heard
-
-    return heard(data)

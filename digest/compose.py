@@ -33,6 +33,9 @@ from digest.store.pool import Pool
 from digest.store.project import SETTINGS, Project
 from digest.text.near import did_you_mean
 
+# Where the files of the search lie that are made here
+SEARCHED = (DOCUMENTS, MANIFEST, LISTS, WORDS)
+
 # Pages that go to a helper at once
 HANDFUL = 32
 
@@ -290,10 +293,11 @@ def items_anew(
 
 
 class Key(NamedTuple):
-    """A page's key, and its plan with the digests of all that it is made of."""
+    """A page's key, its plan with the digests of all that it is made of, and the names of the annotations that it shows."""
 
     key: bytes
     plan: bytes
+    shown: Collection[str]
 
 
 def keys(site: Site) -> dict[str, Key]:
@@ -305,8 +309,17 @@ def keys(site: Site) -> dict[str, Key]:
     for page in site.pages:
         records = [digests[table][id] for table, id in page.inputs]
         plan = encode((page.kind, page.template, page.inputs, page.params, look, templates.get(page.template, b""), records))
-        made[page.path] = Key(digest_of(plan), plan)
+        made[page.path] = Key(digest_of(plan), plan, shown(page.inputs))
     return made
+
+
+# What an annotation is on pages: every record of it has its name.
+SHOWN = ("annotation", "quotations", "entry", "item")
+
+
+def shown(inputs: Iterable[tuple[str, str]]) -> Collection[str]:
+    """The names of the annotations among these records."""
+    return dict.fromkeys(id for table, id in inputs if table in SHOWN)
 
 
 def planned_as(plan: bytes) -> "Plan":

@@ -11,7 +11,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from digest.jobs import (
     TYPES,
@@ -25,7 +25,7 @@ from digest.jobs import (
     prove_annotations,
     reveal_sources,
 )
-from digest.model.annotation import Annotation, Quotation
+from digest.model.annotation import Annotation, Card, Quotation
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Span, warning
 from digest.model.edtf import Day
@@ -35,6 +35,7 @@ from digest.model.options import Options
 from digest.model.page import Records
 from digest.model.source import Document, Link, Pair, Reading, Source
 from digest.prove import Shelf, after_change, longest_word, prove
+from digest.shared import Shared
 from digest.steps import align, resolve, reveal
 from digest.steps.captures import Capture, later
 from digest.store import receipts, tree
@@ -83,6 +84,7 @@ class Desk:
         self.root, self.config = project.root, project.config
         self.progress, self.memory, self.pool = progress, memory, pool
         self.found: list[Diagnostic] = []
+        self.shared = Shared()
         self._known = memory.files()
         self._read: dict[str, tuple[str, bytes]] = {}
 
@@ -133,11 +135,11 @@ def gather(
         for kind, folder in (("source", SOURCES), ("annotation", ANNOTATIONS), ("page", PAGES), *_facets(config))
         for path, fact in _parsed(desk, kind, files[folder], {}).items()
     }
-    cards: list[Source] = _nouns(desk, Source, files[SOURCES])
+    cards: list[Source] = [desk.shared.source(each) for each in _nouns(desk, Source, files[SOURCES])]
     documents, broken_seeds = _seeds(desk, files["seeds"], cards, facts)
     sources = desk.taken(resolve.sources(cards, documents, broken_seeds, config))
     sources = _aligned(desk, files["seeds"], sources, facts)
-    outlines = [each for path in files[ANNOTATIONS] if (each := _brief(Annotation, facts[path]))]
+    outlines = _outlines(desk, files[ANNOTATIONS], facts)
     about = [each for _, folder in _facets(config) for each in _nouns(desk, Term, files[folder])]
     pages: list[FreePage] = _nouns(desk, FreePage, files[PAGES])
 
@@ -154,12 +156,12 @@ def gather(
     terms, names = desk.taken(resolve.terms(about, out.annotations, config))
 
     shelf = _Shelf(desk, sources, facts)
-    standings = _proved(desk, outlines, facts, names, out, shelf, look_again=options.look_again)
+    placings = _proved(desk, outlines, facts, names, out, shelf, look_again=options.look_again)
     found += _changed(desk, cards, shelf, outlines, project)
-    shown = [standings[each.span.path] for each in out.annotations]
+    shown = [placings[each.span.path] for each in out.annotations]
     totals = _revealed(desk, shelf, [stretch for each in shown for stretch in each.stretches])
     found += reveal.too_much_of_publishers(config, sources, totals)
-    _compared(desk, shelf, {each.id: standing for each, standing in zip(out.annotations, shown, strict=True)})
+    _compared(desk, shelf, {each.id: placing for each, placing in zip(out.annotations, shown, strict=True)})
     desk.memory.put("superseded", encode(tuple(shelf.newer)))
 
     library = resolve.library((each.card for each in shown), out.annotations, sources, terms, _shown_pages(pages, options))
@@ -344,6 +346,17 @@ def _nouns(desk: Desk, type: Any, paths: Iterable[str]) -> list[Any]:
     return [noun for noun in nouns if noun is not None]
 
 
+def _outlines(desk: Desk, paths: Iterable[str], facts: dict[str, Fact]) -> list[Annotation]:
+    """The annotations without their words; what they were read from is not held any longer."""
+    outlines = []
+    for path in paths:
+        outline: Annotation | None = _brief(Annotation, facts[path])
+        facts[path] = facts[path]._replace(brief=b"")
+        if outline:
+            outlines.append(desk.shared.outline(outline))
+    return outlines
+
+
 def _brief(type: Any, fact: Fact) -> Any:
     return decode(type | None, fact.brief) if fact.brief else None
 
@@ -423,6 +436,14 @@ class _Shelf:
         return found
 
 
+class Placing(NamedTuple):
+    """What is held of a standing."""
+
+    card: Card
+    proved: int
+    stretches: tuple[Stretch, ...]
+
+
 def _proved(
     desk: Desk,
     outlines: Sequence[Annotation],
@@ -432,8 +453,8 @@ def _proved(
     shelf: _Shelf,
     *,
     look_again: bool,
-) -> dict[str, Standing]:
-    """The standing of every annotation, by the path of its file.
+) -> dict[str, Placing]:
+    """What became of every annotation, by the path of its file.
 
     A note that quotes what its own sources do not have is looked up in all others too, and then every change of a source is news.
     """
@@ -473,7 +494,17 @@ def _proved(
     desk.found += (each for fact in everything.values() for each in heard(fact.said))
     if not look_again:
         _remember_proofs(desk.memory, outlines, made, known.keys() - keys.keys())
-    return {path: decode(Standing, fact.brief) for path, fact in everything.items()}
+    placings = {}
+    valid, made = {}, {}
+    while everything:  # in a large digest not everything is held twice at once
+        path, fact = everything.popitem()
+        placings[path] = _placing(decode(Standing, fact.brief), desk.shared)
+    return placings
+
+
+def _placing(standing: Standing, shared: Shared) -> Placing:
+    stretches = tuple((shared.name(source), *rest) for source, *rest in standing.stretches)
+    return Placing(shared.card(standing.card), standing.proved, stretches)  # type: ignore[arg-type]
 
 
 def proof_key(parsed: bytes, asked: Unproved, sources: Iterable[bytes]) -> bytes:
@@ -571,7 +602,7 @@ def _revealed(desk: Desk, shelf: _Shelf, stretches: Iterable[Stretch]) -> dict[s
     return {id: decode(Reading, fact.brief) for id, fact in everything.items()}
 
 
-def _compared(desk: Desk, shelf: _Shelf, standings: Mapping[str, Standing]) -> None:
+def _compared(desk: Desk, shelf: _Shelf, placings: Mapping[str, Placing]) -> None:
     """Adds to quotations (by annotation) what later captures of their sources say otherwise."""
 
     @lru_cache(maxsize=16)
@@ -586,8 +617,8 @@ def _compared(desk: Desk, shelf: _Shelf, standings: Mapping[str, Standing]) -> N
         document: Document = decode(Document, shelf.document(id))
         return document
 
-    for annotation, standing in standings.items():
-        if not any(source in shelf.newer for source, *_ in standing.stretches):
+    for annotation, placing in placings.items():
+        if not any(source in shelf.newer for source, *_ in placing.stretches):
             continue
         quotations = decode(tuple[Quotation, ...], desk.memory.value("quotations", annotation))
         compared = tuple(

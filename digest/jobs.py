@@ -301,7 +301,7 @@ SMALL: Collection[Table] = ("entry", "source", "term")
 """Records that stand on many pages."""
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=1000)
 def _small(table: Table, data: bytes) -> Any:
     """The record; no view changes what it was given, so pages share it."""
     return decode(TYPES[table], data)

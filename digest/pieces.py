@@ -233,7 +233,8 @@ def date(value: Edtf | None, here: Here) -> View | None:
     return _dates[key]
 
 
-MANY = 20_000
+# Dates and sources that are held as pages say them. Days are few; sources are met on pages of the same time.
+MANY, RECENT = 20_000, 2_000
 _dates: dict[tuple[Any, ...], View] = {}
 
 
@@ -295,7 +296,7 @@ def source_ref(source: Source, here: Here) -> View:
     key = (source.id, here.root, here.is_anywhere, type(here))
     known = _sources.get(key)
     if known is None or known[0] is not source or known[1] is not here.config:
-        if len(_sources) > MANY:
+        if len(_sources) > RECENT:
             _sources.clear()
         known = _sources[key] = (source, here.config, _source_ref(source, here))
     return known[2]

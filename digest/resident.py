@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from digest import again, compose
-from digest.build import FEW, NOTES, Stamps, build_from, check_from, sha256_of
+from digest.build import FEW, build_from, check_from
 from digest.gather import STATIC, Progress
 from digest.jobs import said
 from digest.model.diagnostic import Diagnostic, Outcome
@@ -29,13 +29,13 @@ from digest.model.noun import replace
 from digest.model.options import Options
 from digest.model.page import Artifact
 from digest.model.report import Report
+from digest.stamps import NOTES, Stamps, sha256_of
 from digest.steps.index import Amended
 from digest.store import tree
 from digest.store.amend import amend
 from digest.store.cache import FAULTS, Memory, forget
 from digest.store.engine import engine
 from digest.store.listing import Listing, is_integrity
-from digest.store.output import Written
 from digest.store.pool import Pool
 from digest.store.project import Project
 
@@ -119,7 +119,7 @@ class Resident:
         self._standing = None
 
         def work(memory: Memory) -> Report:
-            before = Stamps(project.value, self._destination, options)
+            before = Stamps(project.value, self._destination, options).looked()
             with self._pool() as pool:
                 report = build_from(before, project, self._destination, options, progress, memory, pool)
             if report.written and not report.errors:
@@ -156,7 +156,7 @@ class Resident:
             return None
         if standing is None or not standing.holds(project, options):
             return self.build(project, options, progress)
-        now = Stamps(project.value, self._destination, options)
+        now = Stamps(project.value, self._destination, options).looked()
         if standing.missed(now, project.value.root, self._destination) - self._waiting:
             return self.build(project, options, progress)
         self._is_seen = True
@@ -169,7 +169,7 @@ class Resident:
         """Leaves the memory as an ordinary build does."""
         memory = self._memory()
         memory.put("index", compose.key_of_index(memory.pages()))
-        now.remember(memory, Written(present=now.outputs))
+        now.remember(memory, now.present)
         memory.commit()
 
     def _told(self, project: Outcome[Project], options: Options, progress: Progress) -> Report:
@@ -254,7 +254,7 @@ class Resident:
         standing.reached(named, digests, project.root)
         for path in gone:
             standing.present.pop(path, None)
-        standing.present.update(written.present)
+        standing.present.update(written.present.files)
         standing.index = standing.index - gone | {each.path for each in index.made}
         standing.report = replace(standing.report, diagnostics=found.said)
         self._waiting.clear()

@@ -11,7 +11,7 @@ from digest.model.page import Artifact
 from digest.store import atomic, tree
 from digest.store.cache import Output
 from digest.store.listing import Listing
-from digest.store.output import Written
+from digest.store.output import Present, Written
 
 
 def amend(output: Path, artifacts: Sequence[Artifact], gone: Collection[str], listing: Listing) -> Written | None:
@@ -43,7 +43,7 @@ def amend(output: Path, artifacts: Sequence[Artifact], gone: Collection[str], li
         return None
     outputs = {path: Output(stamp, made.get(path, "")) for path, stamp in stamps.items()}
     paths = tuple(sorted(each.path for each in changed))
-    return Written(paths, tuple(sorted(gone)), len(artifacts) - len(changed), (), outputs, stamps)
+    return Written(paths, tuple(sorted(gone)), len(artifacts) - len(changed), (), outputs, Present(stamps, {}))
 
 
 def _write(output: Path, files: Mapping[str, bytes]) -> None:

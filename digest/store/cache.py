@@ -8,6 +8,7 @@ there for the next one after `commit`, and not before.
 import errno
 import hashlib
 import sqlite3
+import sys
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,10 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 # Changes whenever the tables do.
-SCHEMA = 1
+SCHEMA = 2
 
 # Bytes of values that wait to be written
-ROOM = 48 << 20
+ROOM = 24 << 20
 
 # Seconds to wait for another build of the same site.
 PATIENCE = 60.0
@@ -29,7 +30,7 @@ CREATE TABLE file (path TEXT PRIMARY KEY, stamp TEXT, digest BLOB) WITHOUT ROWID
 CREATE TABLE fact (step TEXT, name TEXT, key BLOB, brief BLOB, said BLOB, PRIMARY KEY (step, name)) WITHOUT ROWID;
 CREATE TABLE record (kind TEXT, id TEXT, digest BLOB, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE value (kind TEXT, id TEXT, data BLOB, PRIMARY KEY (kind, id));
-CREATE TABLE page (path TEXT PRIMARY KEY, key BLOB, plan BLOB);
+CREATE TABLE page (path TEXT PRIMARY KEY, key BLOB, shown BLOB, plan BLOB);
 CREATE TABLE output (path TEXT PRIMARY KEY, stamp TEXT, digest TEXT) WITHOUT ROWID;
 """
 
@@ -132,6 +133,18 @@ class Memory:
     def outputs(self) -> dict[str, Output]:
         return {path: Output(stamp, digest) for path, stamp, digest in self._connection.execute("SELECT * FROM output")}
 
+    def outputs_below(self, *beginnings: str) -> dict[str, str]:
+        """The SHA-256 of the files of the site whose paths begin so, by path."""
+        found: dict[str, str] = {}
+        for each in beginnings:
+            statement = "SELECT path, digest FROM output WHERE path >= ? AND path < ?"
+            found.update(self._connection.execute(statement, (each, each + chr(sys.maxunicode))))
+        return found
+
+    def count_outputs(self) -> int:
+        (count,) = self._connection.execute("SELECT count(*) FROM output").fetchone()
+        return int(count)
+
     def put_outputs(self, outputs: Mapping[str, Output], gone: Iterable[str] = ()) -> None:
         self._connection.executemany("REPLACE INTO output VALUES (?, ?, ?)", ((path, *each) for path, each in outputs.items()))
         self._connection.executemany("DELETE FROM output WHERE path = ?", ((path,) for path in gone))
@@ -198,9 +211,10 @@ class Memory:
 
     # --------------------------------------------------------------------------------------------------------- pages
 
-    def pages(self) -> dict[str, bytes]:
-        """The key that every page was rendered with, by path."""
-        return dict(self._connection.execute("SELECT path, key FROM page"))
+    def pages(self, beginning: str = "") -> dict[str, bytes]:
+        """The key that every page was rendered with, by path, of those whose paths begin so."""
+        statement = "SELECT path, key FROM page WHERE path >= ? AND path < ?"
+        return dict(self._connection.execute(statement, (beginning, beginning + chr(sys.maxunicode))))
 
     def plan(self, path: str) -> bytes:
         """What a page was made of; b"" where there is no such page."""
@@ -211,16 +225,16 @@ class Memory:
         """Every page's path, and what it was made of."""
         return ((path, _sound(plan)) for path, plan in self._connection.execute("SELECT path, plan FROM page"))
 
-    def put_pages(self, pages: Mapping[str, tuple[bytes, bytes]], gone: Iterable[str] = ()) -> None:
-        """Key and plan by path."""
-        rows = ((path, key, _sealed(plan)) for path, (key, plan) in pages.items())
-        self._connection.executemany("REPLACE INTO page VALUES (?, ?, ?)", rows)
+    def put_pages(self, pages: Mapping[str, tuple[bytes, bytes, Iterable[str]]], gone: Iterable[str] = ()) -> None:
+        """Key, plan and the names of what the page shows, by path."""
+        rows = ((path, key, _listed(shown), _sealed(plan)) for path, (key, plan, shown) in pages.items())
+        self._connection.executemany("REPLACE INTO page VALUES (?, ?, ?, ?)", rows)
         self._connection.executemany("DELETE FROM page WHERE path = ?", ((path,) for path in gone))
 
-    def pages_naming(self, parts: Iterable[bytes]) -> list[str]:
-        """The paths of all pages in whose plan one of a few byte sequences stands. Every plan is read once."""
-        sought = tuple(parts)
-        anywhere = " OR ".join(["instr(plan, ?)"] * len(sought)) or "0"
+    def pages_showing(self, names: Iterable[str]) -> list[str]:
+        """The paths of all pages that show one of a few things. Every list of names is read once."""
+        sought = [_listed([name]) for name in names]
+        anywhere = " OR ".join(["instr(shown, ?)"] * len(sought)) or "0"
         return sorted(path for (path,) in self._connection.execute(f"SELECT path FROM page WHERE {anywhere}", sought))
 
     def _one(self, statement: str, *values: str) -> tuple[bytes, ...] | None:
@@ -241,6 +255,11 @@ def forget(place: Path) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _listed(names: Iterable[str]) -> bytes:
+    """Names of which each can be found: between two bytes that none of them has."""
+    return "\0".join(["", *names, ""]).encode()
 
 
 def _sealed(data: bytes) -> bytes:

@@ -4,7 +4,9 @@ A file stands in the part that the first digits of its path's SHA-256 name, so o
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Self
 
 from digest.store.codec import as_json
 
@@ -22,11 +24,27 @@ class Listing:
 
     def __init__(self, digests: Mapping[str, str]) -> None:
         self.digests = dict(digests)
-        self._width = _width(len(digests))
+        self._count = len(digests)
+        self._width = _width(self._count)
         self._parts: dict[str, dict[str, str]] = {name: {} for name in self._names()}
         for path, digest in digests.items():
             self._parts[self._part(path)][path] = digest
         self._named: dict[str, str] = {}
+
+    @classmethod
+    def around(cls, paths: Iterable[str], count: int, read: Callable[[str], bytes]) -> Self:
+        """The list of a site of so many files as it lies there, as far as it says something about these paths: no others can be
+        changed. A KeyError where it is none for so many files; `read` and JSON have their own exceptions.
+        """
+        listing = cls({})
+        listing._count, listing._width = count, _width(count)
+        index = json.loads(read(INTEGRITY))
+        listing._named = index["parts"] if listing._width else {INTEGRITY: ""}
+        for name in {listing._part(path) for path in paths} if listing._width else {""}:
+            part = json.loads(read(f"{PARTS}{name}.json")) if name else index
+            listing._parts[name] = part["files"]
+            listing.digests |= part["files"]
+        return listing
 
     def files(self) -> dict[str, bytes]:
         """All files of the list, by path; the index that names the others first."""
@@ -34,10 +52,11 @@ class Listing:
 
     def change(self, made: Mapping[str, str], gone: Collection[str] = ()) -> dict[str, bytes] | None:
         """The files of the list that other digests and other names change; None where the list must be divided anew."""
+        self._count += sum(path not in self.digests for path in made) - sum(path in self.digests for path in gone)
         digests = {path: digest for path, digest in self.digests.items() if path not in gone} if gone else self.digests
         digests.update(made)
         self.digests = digests
-        if _width(len(digests)) != self._width or not self._named:
+        if _width(self._count) != self._width or not self._named:
             return None
         touched = {self._part(path) for path in (*made, *gone)}
         for path, digest in made.items():

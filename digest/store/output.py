@@ -16,6 +16,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from digest.model.diagnostic import Diagnostic, Span, error, warning
 from digest.model.noun import Noun, field
@@ -27,9 +28,18 @@ from digest.store.listing import INTEGRITY, PARTS, Listing, is_integrity
 KEPT = {".gitkeep", ".git", ".nojekyll"}
 
 
+class Present(NamedTuple):
+    """Stamps of what lies below a folder, by path: of everything that is not itself a folder ("" for what is no ordinary file);
+    and of the folders, the first of which is `.`, from before they were looked through.
+    """
+
+    files: Mapping[str, str]
+    folders: Mapping[str, str]
+
+
 class Written(Noun, frozen=True):
     """What a write did: paths below the output folder, in order, and what it found. `outputs` are the files of the site as
-    they lie there now, `present` has the stamp of everything in the folder.
+    they lie there now, `present` is what is in the folder.
     """
 
     changed: tuple[str, ...] = ()
@@ -37,19 +47,17 @@ class Written(Noun, frozen=True):
     unchanged: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
     outputs: Mapping[str, Output] = field(default_factory=dict)
-    present: Mapping[str, str] = field(default_factory=dict)
+    present: Present = field(default_factory=lambda: Present({}, {}))
 
 
 def write(
     output: Path,
     artifacts: Iterable[Artifact],
     believed: Mapping[str, str] | None = None,
-    present: Mapping[str, str] | None = None,
 ) -> Written:
     """Makes the folder hold exactly the artifacts and what is `believed` to lie there already (SHA-256 by path), next to whatever
-    strangers put there. An exception from the artifacts leaves the folder as it was. `present` is what was `listed` there just
-    before; without, the folder is looked through. Until the last artifact is made nothing in the folder changes, and only then
-    is asked what is believed.
+    strangers put there. An exception from the artifacts leaves the folder as it was. Until the last artifact is made nothing in
+    the folder changes, and only then is asked what is believed.
     """
     made: dict[str, str] = {}
     stage = _Stage(output)
@@ -58,7 +66,7 @@ def write(
             if not _is_below(artifact.path):
                 raise ValueError(f"not below the output folder: {artifact.path!r}")
             made[artifact.path] = stage.add(artifact)
-        return _moved(output, stage, {**(believed or {}), **made}, present)
+        return _moved(output, stage, {**(believed or {}), **made})
     except OSError as problem:
         place = Span(os.path.basename(problem.filename or "") or output.name)
         hint = "nothing half-written was left behind; build again when it is mended"
@@ -67,7 +75,7 @@ def write(
         stage.close()
 
 
-def _moved(output: Path, stage: "_Stage", digests: dict[str, str], before: Mapping[str, str] | None) -> Written:
+def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
     output.mkdir(parents=True, exist_ok=True)
     owned = _owned(output)
     gone = sorted(set(owned) - set(digests))
@@ -82,11 +90,11 @@ def _moved(output: Path, stage: "_Stage", digests: dict[str, str], before: Mappi
     removed += [path for path in gone if path not in first and _remove(output, path)]
     _keep_integrity(output, digests)
     stage.close()
-    present = listed(output) if before is None or gone else _stamped(output, before, stage.places)
-    _remove_litter(output, present)
-    strangers = tuple(_strangers(output, present, digests))
-    outputs = {path: Output(present[path], digest) for path, digest in digests.items() if path in present}
-    outputs |= {path: Output(present[path], "") for path in present if is_integrity(path)}
+    present = listed(output)
+    _remove_litter(output, present.files)
+    strangers = tuple(_strangers(output, present.files, digests))
+    outputs = {path: Output(present.files[path], digest) for path, digest in digests.items() if path in present.files}
+    outputs |= {path: Output(stamp, "") for path, stamp in present.files.items() if is_integrity(path)}
     return Written(tuple(sorted(stage.places)), tuple(sorted(removed)), stage.unchanged, strangers, outputs, present)
 
 
@@ -152,7 +160,7 @@ def clean(output: Path) -> Written:
     if not output.is_dir():
         return Written()
     owned = _owned(output)
-    _remove_litter(output, listed(output))
+    _remove_litter(output, listed(output).files)
     removed = [path for path in sorted(owned) if _remove(output, path)]
     for path in (INTEGRITY, *(f"{PARTS}{each.name}" for each in _parts(output))):
         (output / path).unlink(missing_ok=True)
@@ -301,18 +309,21 @@ def _litter(path: str) -> str:
     return next(("/".join(names[: n + 1]) for n, name in enumerate(names) if name.startswith(atomic.PART)), "")
 
 
-def listed(output: Path) -> dict[str, str]:
-    """The stamp of everything below the folder that is not itself a folder; "" for what is no ordinary file."""
+def listed(output: Path) -> Present:
+    """What lies below the folder."""
     found: dict[str, str] = {}
+    folders: dict[str, str] = {}
     waiting = [""]
     now = time.time_ns()
     root = os.fspath(output)
     while waiting:
         folder = waiting.pop()
         try:
+            status = os.lstat(f"{root}/{folder or '.'}")
             entries = list(os.scandir(f"{root}/{folder}"))
         except OSError:
             continue
+        folders[folder.removesuffix("/") or "."] = tree.stamp(status, now)
         for each in entries:
             if each.name in KEPT:
                 continue
@@ -322,16 +333,7 @@ def listed(output: Path) -> dict[str, str]:
                 with suppress(FileNotFoundError):
                     is_file = each.is_file(follow_symlinks=False)
                     found[folder + each.name] = tree.stamp(each.stat(follow_symlinks=False), now) if is_file else ""
-    return found
-
-
-def _stamped(output: Path, before: Mapping[str, str], written: Iterable[str]) -> dict[str, str]:
-    """What is present after these files, and perhaps those of the list, were written."""
-    present = dict(before)
-    now = time.time_ns()
-    for path in (*written, *filter(is_integrity, before)):
-        present[path] = tree.stamp(os.lstat(output / path), now)
-    return present
+    return Present(found, folders)
 
 
 def _strangers(output: Path, present: Iterable[str], digests: Collection[str]) -> list[Diagnostic]:

@@ -7,8 +7,6 @@ folder of its own that is gone afterwards; so it sees what rights let out, and n
 import html
 import json
 import os
-import subprocess
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,6 +28,9 @@ def run(files: Iterable[tuple[str, bytes]], language: str) -> Outcome[tuple[Arti
     """Pagefind's files for (path, JSON of documents by key), words taken as the language takes them. Empty where it is not
     installed.
     """
+    import subprocess  # few sites ask for it
+    import tempfile
+
     try:
         from pagefind_bin import get_executable
 

@@ -63,6 +63,7 @@ class Scan(NamedTuple):
     stamps: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...] = ()
     litter: tuple[str, ...] = ()  # what a command left there that was killed while it wrote a file
+    folders: Mapping[str, str] = {}  # stamps of the folders from before they were looked through; "" where there is none
 
 
 def stem(path: str) -> str:
@@ -75,7 +76,8 @@ def scan(root: Path, folder: str) -> Scan:
     stamps: dict[str, str] = {}
     now = time.time_ns()
     litter: list[str] = []
-    for path, status in _walk(os.fspath(root), folder, found, litter):
+    folders: dict[str, str] = {}
+    for path, status in _walk(os.fspath(root), folder, found, litter, folders, now):
         if not path.isprintable() and _UNSPEAKABLE.search(path):
             shown = path.encode("utf-8", "backslashreplace").decode()
             found.append(
@@ -88,7 +90,7 @@ def scan(root: Path, folder: str) -> Scan:
             found.append(error("D153", too_large, Span(path), f"at most {MAX_BYTES:,}"))
         else:
             stamps[path] = stamp(status, now)
-    return Scan(dict(sorted(stamps.items())), tuple(found), tuple(sorted(litter)))
+    return Scan(dict(sorted(stamps.items())), tuple(found), tuple(sorted(litter)), dict(sorted(folders.items())))
 
 
 def stamp(status: os.stat_result, now: int) -> str:
@@ -173,8 +175,14 @@ def is_left_out(path: str, name: str) -> bool:
     return is_hidden or name.endswith(LITTER) or name.startswith(PART)
 
 
-def _walk(root: str, top: str, found: list[Diagnostic], litter: list[str]) -> Iterator[tuple[str, os.stat_result | None]]:
+def _walk(
+    root: str, top: str, found: list[Diagnostic], litter: list[str], folders: dict[str, str], now: int
+) -> Iterator[tuple[str, os.stat_result | None]]:
     """(path, its status if it is an ordinary file) of everything below the folder that is not itself a folder."""
+    try:
+        folders[top] = stamp(os.lstat(f"{root}/{top}"), now)
+    except OSError:
+        folders[top] = ""
     if os.path.islink(f"{root}/{top}"):
         yield top, None
         return
@@ -182,6 +190,7 @@ def _walk(root: str, top: str, found: list[Diagnostic], litter: list[str]) -> It
     while waiting:
         folder = waiting.pop()
         try:
+            folders[folder] = stamp(os.lstat(f"{root}/{folder}"), now)
             entries = list(os.scandir(f"{root}/{folder}"))
         except FileNotFoundError:
             continue

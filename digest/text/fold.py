@@ -34,6 +34,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u206
 _INVISIBLE_OR_FORM = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufb00-\ufdff\ufe70-\uffef]")
 
 
+@cache
 def _letters_of_forms() -> dict[int, str]:
     """Rule 2: each width form, Arabic presentation form and Latin ligature (FB00-FB06) with its letters.
 
@@ -47,7 +48,6 @@ def _letters_of_forms() -> dict[int, str]:
     return forms
 
 
-_FORMS = _letters_of_forms()
 _FORM = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\uffef]")
 
 
@@ -187,7 +187,8 @@ def _read(text: str, layers: list[Layer]) -> str:
     if not _PLAIN.fullmatch(text):
         if _INVISIBLE_OR_FORM.search(text):
             text = _edit(text, _invisible(text), layers)
-            text = _edit(text, ((m.start(), m.end(), _FORMS.get(ord(m[0]), m[0])) for m in _FORM.finditer(text)), layers)
+            forms = _letters_of_forms()
+            text = _edit(text, ((m.start(), m.end(), forms.get(ord(m[0]), m[0])) for m in _FORM.finditer(text)), layers)
         if not unicodedata.is_normalized("NFC", text):
             text = _edit(text, _composed(text), layers)
         if _MAY_BE_NOTHING.search(text) and _han_kana_or_guillemet().search(text):

@@ -11,7 +11,7 @@ WHOLE, ENDS = 12, 5
 SHORT, AROUND = 4, 3
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def text_fragment(url: str, parts: tuple[str, ...], before: str = "", after: str = "") -> str:
     """The address of the quoted words in the page at `url`: `#:~:text=[prefix-,]start[,end][,-suffix]`.
 
