@@ -71,6 +71,8 @@ class Pool:
         from concurrent.futures import BrokenExecutor, Future
 
         try:
+            if self._executor is None:
+                _start_tracker()
             # A helper whose start is broken off halfway has nobody to wait for it.
             with _interrupts_held_back():
                 if self._executor is None:
@@ -100,11 +102,24 @@ def cores() -> int:
 def _begin() -> None:
     """What a helper does first. It makes trees and texts, in which hardly anything refers to itself: looking for that would take
     a fifth of its time."""
+    from multiprocessing import parent_process
+    from threading import Thread
+
     gc.disable()
+    if caller := parent_process():
+        Thread(target=_leave_after, args=(caller.join,), daemon=True).start()
+
+
+def _leave_after(call: Callable[[], None]) -> None:
+    """Ends this helper when whoever called it is gone: a process that was killed sends nobody home."""
+    call()
+    os._exit(1)
 
 
 def _processes(size: int) -> ProcessPoolExecutor:
+    import atexit
     import multiprocessing
+    import signal
     from concurrent.futures import ProcessPoolExecutor
 
     # Not by plain forking: the preview has threads, and a fork copies their locks as they are at that moment.
@@ -112,19 +127,23 @@ def _processes(size: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(method)
     context.set_forkserver_preload(PRELOADED)
     if method == "forkserver":
-        _start_server()
+        from multiprocessing import forkserver
+
+        # Ctrl-C goes to all processes of a terminal, and it is this one that answers: the process that helpers are forked from
+        # starts while it is held back, and the helpers are born so.
+        forkserver.ensure_running()
+    # What processes shared is cleared up when this one ends; by then there is nothing that Ctrl-C could break off.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     return ProcessPoolExecutor(size, mp_context=context, initializer=_begin)
 
 
-def _start_server() -> None:
-    """Starts the process that helpers are forked from, with Ctrl-C held back from it: a terminal sends it to all, and it is this
-    process that answers. While it starts, the other would die of it with a traceback.
+def _start_tracker() -> None:
+    """Starts the process that clears up after all others. Its start lets Ctrl-C through again, whoever held it back, so it has
+    to come before that; later it runs already, and nothing is let through.
     """
-    from multiprocessing import forkserver, resource_tracker
+    from multiprocessing import resource_tracker
 
-    resource_tracker.ensure_running()  # it lets Ctrl-C through again when it has started
-    with _interrupts_held_back():
-        forkserver.ensure_running()
+    resource_tracker.ensure_running()
 
 
 @contextmanager

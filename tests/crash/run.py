@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,8 @@ held.execute("BEGIN IMMEDIATE")
 print("held", flush=True)
 sys.stdin.read()
 """
+# A shell starts what goes on in the background deaf to Ctrl-C; a program in a terminal hears it.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 PROGRAM = "import sys; from digest.cli import main; sys.argv[0] = 'digest'; main()"
 
 
@@ -72,8 +74,9 @@ class Ground:
 
     def started(self, *arguments: str, before: str = "", jobs: str = "1") -> subprocess.Popen[str]:
         if jobs != "1":
-            before += "from digest.store import pool; pool.PATIENCE = 8\n"  # a small digest's jobs are few
-        command = [sys.executable, "-c", before + PROGRAM, *arguments, *(("-j", jobs) if arguments[0] == "build" else ())]
+            before = f"from digest.store import pool; pool.PATIENCE = 8\n{before}"  # a small digest's jobs are few
+        helpers = ("-j", jobs) if arguments[0] == "build" else ()
+        command = [sys.executable, "-c", HEARING + before + PROGRAM, *arguments, *helpers]
         place = {"cwd": self.root, "env": {**ENVIRONMENT, "PYTHONPATH": str(ROOT)}}
         process: subprocess.Popen[str] = subprocess.Popen(
             command,
@@ -371,6 +374,38 @@ def interrupted(count: int, jobs: str = "1") -> str:
     return f"{count} times"
 
 
+TO_ALL, TO_ITSELF = "os.killpg(0, signal.SIGINT)", "os.kill(os.getpid(), signal.SIGKILL)"
+
+
+def _sending(signal: str, step: int) -> str:
+    """A program's first lines, after which it sends a signal at so many calls into what starts and leads helpers."""
+    return (
+        f"import os, signal, sys\nleft = {step}\ndef watch(frame, event, argument):\n    global left\n"
+        "    name = frame.f_code.co_filename\n"
+        "    if event == 'call' and any(each in name for each in ('/multiprocessing/', '/concurrent/futures/', '/pool.py')):\n"
+        f"        left -= 1\n        if left == 0: {signal}\nsys.setprofile(watch)\n"
+    )
+
+
+def calling(signal_: str, steps: Iterable[int]) -> str:
+    """A signal at each of these moments in which helpers are called, led and sent home, up to the first that never comes."""
+    ends = 0
+    with ground() as here:
+        for step in steps:
+            process = here.started("build", "-q", before=_sending(signal_, step), jobs="2")
+            # It ends when every process that holds the other end has ended.
+            said = process.communicate(timeout=60)[1]
+            # Of one that is killed Python's own tracker tells that it cleared up.
+            assert signal_ != TO_ALL or said in ("", "\nAborted!\n"), f"step {step}: {said}"
+            assert process.returncode in (0, 1, 130, -signal.SIGINT, -signal.SIGKILL), (step, process.returncode)
+            here.is_whole()
+            if process.returncode == 0:
+                break
+            ends += 1
+        here.recovers()
+    return f"{ends} moments"
+
+
 def disturbed(count: int) -> str:
     """Files that are changed, removed, and turned into other things while a build reads them."""
     chance = random.Random(5)
@@ -455,6 +490,8 @@ def main(count: int) -> int:
         "busy": busy,
         "Ctrl-C": lambda: interrupted(max(1, count // 10)),
         "Ctrl-C to several": lambda: interrupted(max(1, count // 20), "2"),
+        "Ctrl-C while helpers are called": lambda: calling(TO_ALL, range(1, 1000, max(1, 1000 // count))),
+        "helpers that are left alone": lambda: calling(TO_ITSELF, range(5, 1000, max(1, 4000 // count))),
         "disturbed": lambda: disturbed(max(1, count // 10)),
         "damaged memory": damaged,
     }

@@ -1,5 +1,7 @@
 """A few builds that are killed, interrupted and disturbed; `make crash` does it by the hundred."""
 
+import pytest
+
 from tests.crash import run
 
 
@@ -18,3 +20,8 @@ def test_an_interrupted_build_leaves_nothing_behind() -> None:
 
 def test_a_build_that_cannot_begin_says_so() -> None:
     run.busy()
+
+
+@pytest.mark.parametrize("signal", [run.TO_ALL, run.TO_ITSELF])
+def test_helpers_end_with_the_build_that_called_them(signal: str) -> None:
+    run.calling(signal, (370, 380, 390, 400))
