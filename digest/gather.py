@@ -161,6 +161,7 @@ def gather(
     shown = [placings[each.span.path] for each in out.annotations]
     totals = _revealed(desk, shelf, [stretch for each in shown for stretch in each.stretches])
     found += reveal.too_much_of_publishers(config, sources, totals)
+    found += _named(desk, shelf)
     _compared(desk, shelf, {each.id: placing for each, placing in zip(out.annotations, shown, strict=True)})
     desk.memory.put("superseded", encode(tuple(shelf.newer)))
 
@@ -600,6 +601,27 @@ def _revealed(desk: Desk, shelf: _Shelf, stretches: Iterable[Stretch]) -> dict[s
     everything = valid | made
     desk.found += (each for fact in everything.values() for each in heard(fact.said))
     return {id: decode(Reading, fact.brief) for id, fact in everything.items()}
+
+
+def _named(desk: Desk, shelf: _Shelf) -> Iterator[Diagnostic]:
+    """Where names that a card hides are told all the same: on the card, and by another capture or by the translation."""
+    public = {id: source for id, source in shelf.sources.items() if source.rights.mode != "private"}
+    if not any(source.redact for source in public.values()):
+        return
+    kin: dict[str, set[str]] = defaultdict(set)
+    for source in public.values():
+        for id in (*source.supersedes, *((source.translation.source,) if source.translation else ())):
+            kin[source.id].add(id)
+            kin[id].add(source.id)
+    for source in public.values():
+        if source.redact:
+            yield from reveal.said_on_the_card(source)
+        if source.rights.mode == "link":
+            continue  # its text is not shown
+        for other in sorted(id for id in kin[source.id] & public.keys() if public[id].redact):
+            document = decode(Document, shelf.document(source.id))
+            alone = Shelf({source.id: source}, {source.id: document})
+            yield from reveal.shown_beside(public[other], source, alone.folded(source.id))
 
 
 def _compared(desk: Desk, shelf: _Shelf, placings: Mapping[str, Placing]) -> None:

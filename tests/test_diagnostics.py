@@ -259,6 +259,25 @@ MISTAKES: list[tuple[Change, str, str]] = [
         "the card of “speech” hides the name in the source; what you write yourself is published as it is",
     ),
     (
+        _card("language: en", "redact: [the Mayor]\nurl: https://gazette.example/2021/The-mayor-speaks.html"),
+        "content/sources/speech.md:4:6: warning[D135] “the Mayor”, which this card hides, stands in its “url”",
+        "readers see this field; give it other words, or the document another name",
+    ),
+    (
+        {SPEECH_CARD: CARD.replace("language: en", "redact: [the mayor]").replace("An introduction", "Of THE MAYOR")},
+        "content/sources/speech.md:1:1: warning[D135] “the mayor”, which this card hides, stands in its introduction",
+        "readers see this field; give it other words, or the document another name",
+    ),
+    (
+        _card("language: en", "redact: [the mayor]\nsupersedes: [old]")
+        | {"seeds/old.txt": "Old\n\nThe river rose, The Mayor said.\n"},
+        "seeds/old.txt:1:1: warning[D139] “the mayor” stands in this source, and the card of “speech” hides it",
+        (
+            "the two are captures of one document, or a translation and its original: if readers may not know the name, "
+            "write it into “redact” here too"
+        ),
+    ),
+    (
         _card("language: en", "takedown: {date: 2026-11-30}"),
         "content/sources/speech.md:3:11: error[D136] this source was taken down, but its rights are “excerpt”",
         "write “rights: link”, or remove “takedown” if the text may be shown again",

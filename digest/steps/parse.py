@@ -62,6 +62,8 @@ def parse_source(path: str, data: bytes, config: Config) -> Outcome[Source | Non
     if not form.has("seed"):
         form.missing("seed", "a source card", "name the file below seeds/, such as “seed: speech.txt”")
     prose = _prose(opened, found, "intro", config)
+    # Where a card hides names, other fields of it may tell them.
+    telling = ("url", "publisher", "authors", "archive", "takedown") if form.has("redact") else ()
     card = Source(
         id=form.safe("id", _stem(path)),
         seed=form.text("seed"),
@@ -84,7 +86,7 @@ def parse_source(path: str, data: bytes, config: Config) -> Outcome[Source | Non
         capture=_capture(form),
         intro_html=prose.html,
         links=_links(opened, prose),
-        places=form.places("id", "seed", "rights", "sha256", "supersedes", "redact", "capture"),
+        places=form.places("id", "seed", "rights", "sha256", "supersedes", "redact", "capture", *telling),
     )
     if card.takedown and card.rights.mode in ("full", "excerpt"):
         hint = "write “rights: link”, or remove “takedown” if the text may be shown again"

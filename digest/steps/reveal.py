@@ -1,8 +1,10 @@
 """A source's text → what of it readers may see under its rights. No other text of a source travels further."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
+from urllib.parse import unquote
 
 from digest.model.annotation import Annotation, Passage, Quotation
 from digest.model.config import Config
@@ -13,6 +15,8 @@ from digest.text import offsets, redaction
 from digest.text.fold import Folded
 
 Stretch = tuple[int, int]
+
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def reveal(source: Source, document: Document, passages: Sequence[Passage], covered: str | None = None) -> Outcome[Reading]:
@@ -43,7 +47,7 @@ def hidden(source: Source, document: Document, folded: Folded) -> Outcome[str]:
     """Canonical text with the names that the source's card hides covered, as long as it was. A name that is not there is an
     error: it may stand there in another spelling.
     """
-    places = redaction.places(folded, document.text, source.redact)
+    places = redaction.places(folded, source.redact)
     hint = "write it as the source does; each spelling counts by itself"
     missing = tuple(
         error("D134", f"“{name}” does not stand in source “{source.id}”", source.place(f"redact/{name}"), hint)
@@ -85,8 +89,47 @@ def said_anyway(source: Source, annotations: Iterable[Annotation]) -> Iterable[D
             continue
         text = "\n".join(_own_words(annotation))
         for name in source.redact:
-            if redaction.without(text, (name,)) != text:
+            if _stands(name, text):
                 yield warning("D135", f"“{name}” stands in the words of this annotation", annotation.span, hint)
+
+
+def said_on_the_card(source: Source) -> Iterable[Diagnostic]:
+    """The names that a source's card hides and says itself, in a field that readers see."""
+    for name in source.redact:
+        for field, text in _public_fields(source):
+            if _stands(name, text) or _stands(_words(name), _words(unquote(text))):
+                said = f"“{field}”" if field else "introduction"
+                hint = "readers see this field; give it other words, or the document another name"
+                yield warning("D135", f"“{name}”, which this card hides, stands in its {said}", source.place(field), hint)
+
+
+def shown_beside(source: Source, other: Source, folded: Folded) -> Iterable[Diagnostic]:
+    """The names that a source's card hides, and that the text of `other`, which is much the same document, shows."""
+    for name, places in redaction.places(folded, [each for each in source.redact if each not in other.redact]).items():
+        if places:
+            message = f"“{name}” stands in this source, and the card of “{source.id}” hides it"
+            hint = "the two are captures of one document, or a translation and its original: if readers may not know the name"
+            yield warning("D139", message, other.span, f"{hint}, write it into “redact” here too")
+
+
+def _public_fields(source: Source) -> Iterable[tuple[str, str]]:
+    """What a card says of the document, but for its title, in which names are hidden."""
+    yield from (("id", source.id), ("seed", source.seed), ("url", source.url), ("publisher", source.publisher))
+    yield from (("authors", name) for name in source.authors)
+    yield from (("archive", each.url) for each in source.archive)
+    yield from (("rights", text) for text in (source.rights.holder, source.rights.notice, source.rights.basis))
+    yield "takedown", source.takedown.reason if source.takedown else ""
+    yield "capture", source.capture.file if source.capture else ""
+    yield "", source.intro_html
+
+
+def _words(text: str) -> str:
+    """The words of an address."""
+    return " ".join(_NO_LETTERS.sub(" ", text).split())
+
+
+def _stands(name: str, text: str) -> bool:
+    return redaction.without(text, (name,)) != text
 
 
 def _own_words(annotation: Annotation) -> Iterable[str]:
