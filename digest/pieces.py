@@ -100,7 +100,7 @@ def unplaced(target: str) -> str:
 
 def rooted_path(path: str, config: Config) -> str:
     """A path of the site as a path from the root of its host."""
-    return urlsplit(config.base_url).path.rstrip("/") + quote(path)
+    return urlsplit(config.base_url).path.rstrip("/") + _quoted(path)
 
 
 # ------------------------------------------------------------------------------------------------------ the whole page

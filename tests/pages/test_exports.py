@@ -249,6 +249,14 @@ def test_old_addresses_are_listed_for_hosts(tmp_path: Path) -> None:
     ]
 
 
+def test_an_old_address_leads_to_a_passage_where_notes_have_no_pages(tmp_path: Path) -> None:
+    quoting = {"source": "speech", "quote": "The river rose", "aliases": "[/old/]"}
+
+    made = _site(tmp_path, {"é": quoting}, "[annotations]\npages = false\n")
+
+    assert "/old/ /sources/speech/#q-%C3%A9-1 301" in made["_redirects"].decode().splitlines()
+
+
 def test_no_redirects_are_listed_where_there_are_none(tmp_path: Path) -> None:
     assert "_redirects" not in _site(tmp_path, {})
 
