@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from typing import Any
-from urllib.parse import urlsplit
 
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RequestHandler
@@ -36,8 +35,8 @@ class EditHandler(Plain, RequestHandler):
     def prepare(self) -> None:
         if not hmac.compare_digest(self.request.headers.get(TOKEN_HEADER, "").encode(), self.token.encode()):
             raise HTTPError(403, reason="This page is of a preview that was stopped: load it again")
-        origin = urlsplit(self.request.headers.get("Origin", ""))
-        if origin.scheme != self.request.protocol or origin.netloc.lower() != self.request.host.lower():
+        own = f"{self.request.protocol}://{self.request.host}"
+        if self.request.headers.get("Origin", "").lower() != own.lower():
             raise HTTPError(403, reason="The request comes from another site")
         if self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
             raise HTTPError(415)

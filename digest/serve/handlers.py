@@ -3,12 +3,14 @@
 Which hosts may ask is decided before, for all of them at once, in `server`.
 """
 
+import json
 import mimetypes
 import os
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from livereload.handlers import LiveReloadHandler, StaticFileHandler
 from tornado.web import HTTPError, RequestHandler
@@ -109,6 +111,14 @@ class OwnFileHandler(Plain, RequestHandler):
 class Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload carries no types
     """livereload's socket, for our own pages only. Whoever begins to listen is asked to look at the status first."""
 
+    def prepare(self) -> None:
+        """Refuses an origin that is none, which Tornado would stumble over."""
+        for name in ("Origin", "Sec-Websocket-Origin"):
+            try:
+                urlsplit(self.request.headers.get(name, ""))
+            except ValueError:
+                raise HTTPError(403) from None
+
     def check_origin(self, origin: str) -> bool:
         """True for the origin that the request itself is for; livereload's own check lets everyone in."""
         return WebSocketHandler.check_origin(self, origin)
@@ -118,10 +128,22 @@ class Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload carries no 
         with suppress(WebSocketClosedError):
             super().write_message(message, binary).add_done_callback(lambda sent: sent.cancelled() or sent.exception())
 
-    def on_message(self, message: str) -> None:
+    def on_message(self, message: str | bytes) -> None:
+        if not _is_command(message):
+            self.close(1008)  # a policy violation (RFC 6455, 7.4.1)
+            return
         super().on_message(message)
         if self in LiveReloadHandler.waiters:
             self.send_message({"command": "reload", "path": STATUS})
+
+
+def _is_command(message: str | bytes) -> bool:
+    """Whether livereload can read it."""
+    try:
+        table = json.loads(message)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(table, dict) and "command" in table
 
 
 class SiteHandler(Plain, StaticFileHandler):  # type: ignore[misc]  # livereload carries no types
