@@ -3,6 +3,7 @@ templates see them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
 from typing import NamedTuple
 
 from digest.model.annotation import Entry, Quotation
@@ -81,6 +82,20 @@ def translations(sources: Iterable[Source]) -> Iterator[tuple[Source, Source]]:
 def stand_side_by_side(original: Source, translation: Source) -> bool:
     """True where a page shows both: it is known which paragraph is which, and of both some text may be shown."""
     return bool(translation.rows) and all(each.rights.mode in ("full", "excerpt") for each in (original, translation))
+
+
+# From so many annotations on, the notes on a source also have pages of their own, each with as many as this.
+MANY, PER_PAGE = 24, 50
+
+
+def notes_pages(source: Source, annotations: int) -> int:
+    """How many pages the notes on a source have beside the source's own."""
+    return ceil(annotations / PER_PAGE) if annotations >= MANY and source.rights.mode in ("full", "excerpt") else 0
+
+
+def notes_url(source: Source, part: int = 1) -> str:
+    """The page with all notes on a source, or a part of them."""
+    return f"{source_url(source)}notes/{f'{part}/' if part > 1 else ''}"
 
 
 def parallel_url(translation: Source) -> str:

@@ -6,7 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from digest import structured
-from digest.marked import PLAIN, Note, is_ours, notes_of, parallel_url, segment, stand_side_by_side, translations
+from digest.marked import (
+    PLAIN,
+    Note,
+    is_ours,
+    notes_of,
+    notes_pages,
+    notes_url,
+    parallel_url,
+    segment,
+    stand_side_by_side,
+    translations,
+)
 from digest.model.annotation import Entry
 from digest.model.config import Config
 from digest.model.library import Library
@@ -119,6 +130,7 @@ def view(parcel: Parcel, here: Here) -> View:
         "blocks": blocks,
         "notes": list(views.values()),
         "notes_as": _notes_as(views.values()),
+        "notes_url": here.to(notes_url(source)) if notes_pages(source, len(parcel.param("entries"))) else "",
         "entries": [_whole(entry, records, here) for entry in _on_the_whole(source, parcel)],
         "words_total": reading.words_total,
         "words_shown": reading.words_shown,

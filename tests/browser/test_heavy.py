@@ -1,13 +1,17 @@
 """A source with two hundred notes in a real browser: light enough to load, and still to be read and gone through."""
 
 import gzip
+import io
 import random
+import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from benchmarks.corpus import Words, passage
 from tests.browser.conftest import Served
@@ -96,3 +100,35 @@ def test_its_notes_neither_overlap_nor_run_over_the_edge(new_context: NewContext
         if a[0] < b[2] - 1 and b[0] < a[2] - 1 and a[1] < b[3] - 1 and b[1] < a[3] - 1
     ]
     assert over == []
+
+
+def test_every_note_is_read_and_printed_whole_without_a_script(new_context: NewContext, heavy: Served, heavy_site: Path) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(heavy.url + SOURCE)
+    page.get_by_role("link", name="All notes in full").click()
+
+    whole, printed = "", ""
+    for onward in ("51–100", "101–150", "151–200", ""):
+        whole += " ".join(page.locator(".note-whole .prose").all_inner_texts())
+        printed += "".join(each.extract_text() for each in PdfReader(io.BytesIO(page.pdf())).pages)
+        path = urlsplit(page.url).path.lstrip("/") + "index.html"
+        styles = ("assets/digest.css", "assets/annotation.css")
+        assert sum(len(gzip.compress((heavy_site / name).read_bytes(), 6)) for name in (path, *styles)) <= 40 * KIB
+        if onward:
+            page.get_by_role("link", name=onward).first.click()
+    notes = [
+        file.read_text("utf-8").rpartition("---\n")[2] for file in sorted((heavy_site.parent / "content/annotations").iterdir())
+    ]
+    assert len(notes) == 200
+    assert [note for note in notes if _letters(re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", note)) not in _letters(whole)] == []
+    # On paper, an address may stand behind a link.
+    assert [part for note in notes for part in re.split(r"\[|\]\(.*?\)", note) if _letters(part) not in _letters(printed)] == []
+
+    # And from a note back to its passage in the text.
+    page.get_by_role("link", name="Back to passage 160").click()
+    expect(page.locator("mark:target, .start:target + mark").first).to_be_in_viewport()
+
+
+def _letters(text: str) -> str:
+    """What is compared: a PDF has ligatures, spaces where the lines end, and hyphens."""
+    return "".join(filter(str.isalpha, unicodedata.normalize("NFKD", text)))
