@@ -60,7 +60,7 @@ def _row(row: Row | None, original: Sequence[View], translation: Sequence[View])
     if not original and not translation:
         return None
     is_pair = row is None or (any(row.original) and any(row.translation))
-    return {"original": list(original), "translation": list(translation), "is_pair": is_pair}
+    return {"original": list(original), "translation": list(translation), "is_pair": is_pair, "is_end": row is None}
 
 
 def _side(
