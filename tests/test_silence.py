@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
+from digest.cli import cli
 from tests.making import SETTINGS, Files, build, make, note, said, site
+
+EPOCH = "1796083200"  # TODAY of tests.making
 
 NAME, UNKNOWN = "Zacharias Quimby", "Bernharde Oldhxm"
 
@@ -106,12 +110,16 @@ def _digest(told: Told) -> Files:
 
 
 def _site(root: Path, told: Told) -> dict[str, bytes]:
-    """The site, but for the sums of its files and of its seeds, which a seed's every letter changes."""
+    """The site and what is exported, but for the sums of its files and of its seeds, which a seed's every letter changes."""
     files = _digest(told)
     report = build(make(root, files))
     assert [each for each in said(report.diagnostics) if "error" in each] == []
     sums = {hashlib.sha256(data.encode()).hexdigest(): path for path, data in files.items() if isinstance(data, str)}
     made = {path: data for path, data in site(root / "site").items() if not path.startswith("integrity")}
+    for form in ("w3c", "csv", "json"):
+        exported = CliRunner().invoke(cli, ["export", form, "--root", str(root)], env={"SOURCE_DATE_EPOCH": EPOCH})
+        assert exported.exit_code == 0, exported.stderr
+        made[f"export {form}"] = exported.stdout_bytes
     return {path: re.sub(rb"[0-9a-f]{64}", lambda found: sums[found[0].decode()].encode(), data) for path, data in made.items()}
 
 
