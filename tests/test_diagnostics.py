@@ -399,6 +399,11 @@ MISTAKES: list[tuple[Change, str, str]] = [
         "quote less of it, lower “context”, or raise the limit if the rights allow it",
     ),
     (
+        _card("language: en", "rights: {mode: excerpt, max_share: 0.645}"),
+        "content/sources/speech.md:3:9: error[D222] 11 of 17 words of “speech” would be shown, 65%; its “max_share” is 64.5%",
+        "quote less of it, lower “context”, or raise the limit if the rights allow it",
+    ),
+    (
         _card("language: en", "publisher: Gazette")
         | {SETTINGS_FILE: SETTINGS + "[publishers.Gazette]\nmax_words = 3\n[rights]\ncontext = 12\n"},
         "digest.toml: error[D223] 11 of 17 words of sources of “Gazette” would be shown; its “max_words” is 3",

@@ -193,8 +193,14 @@ def _too_much(source: Source, reading: Reading) -> tuple[Diagnostic, ...]:
     if rights.max_words is not None and reading.words_shown > rights.max_words:
         return (error("D221", f"{said}; its “max_words” is {rights.max_words}", source.place("rights"), hint),)
     if rights.max_share is not None and share > rights.max_share:
-        return (error("D222", f"{said}, {share:.0%}; its “max_share” is {rights.max_share:.0%}", source.place("rights"), hint),)
+        return (error("D222", f"{said}, {_more(share, rights.max_share)}", source.place("rights"), hint),)
     return ()
+
+
+def _more(share: float, bound: float) -> str:
+    """Both figures, with decimals where it takes them to see that one is more than the other."""
+    told = f"{share:.0%}" if round(100 * share) > 100 * bound else f"{share:.2%}"
+    return f"{told}; its “max_share” is {100 * bound:g}%"
 
 
 def too_much_of_publishers(config: Config, sources: Iterable[Source], readings: Mapping[str, Reading]) -> Iterable[Diagnostic]:
@@ -210,4 +216,4 @@ def too_much_of_publishers(config: Config, sources: Iterable[Source], readings: 
         if publisher.max_words is not None and shown > publisher.max_words:
             yield error("D223", f"{said}; its “max_words” is {publisher.max_words}", place, hint)
         if publisher.max_share is not None and total and shown / total > publisher.max_share:
-            yield error("D224", f"{said}, {shown / total:.0%}; its “max_share” is {publisher.max_share:.0%}", place, hint)
+            yield error("D224", f"{said}, {_more(shown / total, publisher.max_share)}", place, hint)

@@ -119,7 +119,7 @@ def _row(each: Share) -> tuple[str, ...]:
         return (each.id, each.mode, "–", str(each.words_total), "–", "–", "–", "–")
     bound = [
         *([str(each.max_words)] if each.max_words is not None else ()),
-        *([f"{each.max_share:.0%}"] if each.max_share is not None else ()),
+        *([f"{100 * each.max_share:g}%"] if each.max_share is not None else ()),
     ]
     return (
         each.id,
