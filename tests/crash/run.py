@@ -490,7 +490,7 @@ def main(count: int) -> int:
         "busy": busy,
         "Ctrl-C": lambda: interrupted(max(1, count // 10)),
         "Ctrl-C to several": lambda: interrupted(max(1, count // 20), "2"),
-        "Ctrl-C while helpers are called": lambda: calling(TO_ALL, range(1, 1000, max(1, 1000 // count))),
+        "Ctrl-C while helpers are called": lambda: calling(TO_ALL, range(1, 1000, max(1, 4000 // count))),
         "helpers that are left alone": lambda: calling(TO_ITSELF, range(5, 1000, max(1, 4000 // count))),
         "disturbed": lambda: disturbed(max(1, count // 10)),
         "damaged memory": damaged,
