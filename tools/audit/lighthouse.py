@@ -46,16 +46,19 @@ def _judged(url: str, form: str, program: Path, *, is_hidden: bool) -> dict[str,
     """A run of Lighthouse: the score of each category, and what it takes off under "why"."""
     with tempfile.TemporaryDirectory() as profile:
         switches = ["--headless=new", "--disable-gpu", f"--user-data-dir={profile}", *chromium.SWITCHES[:-1], *chromium.as_root()]
-        command = ["node", str(program), url, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
+        # Into a file: what Lighthouse writes to a pipe is cut off at its end where the machine is busy.
+        report = Path(profile) / "report.json"
+        command = ["node", str(program), url, "--quiet", "--output=json", f"--output-path={report}"]
+        command += [f"--only-categories={','.join(CATEGORIES)}"]
         command += [f"--chrome-flags={' '.join(switches)}", *(["--preset=desktop"] if form == "desktop" else [])]
         command += ["--skip-audits=is-crawlable"] if is_hidden else []
         environment = {**os.environ, "CHROME_PATH": chromium.find() or ""}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=300)
-    if done.returncode:
-        return {**dict.fromkeys(CATEGORIES, 0), "why": dict.fromkeys(CATEGORIES, done.stderr[-200:])}
-    report = json.loads(done.stdout)
-    scores = {category: round(100 * (report["categories"][category]["score"] or 0)) for category in CATEGORIES}
-    return {**scores, "why": {category: _why(report, category) for category in CATEGORIES}}
+        if done.returncode or not report.exists():
+            return {**dict.fromkeys(CATEGORIES, 0), "why": dict.fromkeys(CATEGORIES, done.stderr[-200:])}
+        said = json.loads(report.read_bytes())
+    scores = {category: round(100 * (said["categories"][category]["score"] or 0)) for category in CATEGORIES}
+    return {**scores, "why": {category: _why(said, category) for category in CATEGORIES}}
 
 
 def _why(report: dict[str, Any], category: str) -> str:
