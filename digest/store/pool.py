@@ -46,7 +46,10 @@ class Pool:
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         if self._executor and self._is_ours:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            # Clearing up what processes shared is not to be broken off either.
+            with _interrupts_held_back():
+                self._executor.shutdown(wait=True, cancel_futures=True)
+                self._executor = None
 
     @property
     def is_alone(self) -> bool:
