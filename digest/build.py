@@ -9,7 +9,7 @@ nothing changed, a build is one look at the stamps of all files, and the rest is
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -33,6 +33,9 @@ T = TypeVar("T")
 
 # More notes than this that changed at once are no short way.
 FEW = 20
+
+# Plans that are written into the memory at once
+MANY = 500
 
 
 class Means(Noun, frozen=True):
@@ -102,16 +105,9 @@ def build_from(
     pool: Pool,
 ) -> Report:
     """A build that begins at `before`, which afterwards says how the site was left."""
-    changed = before.changed(memory, options)
-    if changed is None:
-        before.looked()
-    atomic.sweep(project.value.root, before.litter())
-    if changed == {}:
-        return before.report(memory)
-    if changed is not None and len(changed) <= FEW:
-        report = _again(project.value, destination, options, changed, before, memory, pool, progress)
-        if report:
-            return report
+    short = _short(before, project, destination, options, progress, memory, pool)
+    if short:
+        return short
 
     from digest import compose
 
@@ -120,8 +116,10 @@ def build_from(
     if report.errors or (options.strict and report.warnings):
         memory.commit()
         return report
-    keys = compose.keys(site)
-    believed = _believed(site, keys, before, memory)
+    known = memory.pages()
+    keys = _keys(site, known, memory)
+    news = [path for path, key in keys.items() if known.get(path) != key]
+    believed = _believed(site, keys, known, before, memory)
     stale = [page for page in site.pages if page.path not in believed]
     found: list[Diagnostic] = []
     searched = _searched(before, memory)
@@ -149,19 +147,42 @@ def build_from(
         progress("writing", 0, 1)
         written = output.write(destination, artifacts(), believed)
     except _Unsound:
-        memory.commit()
+        _forget(memory, news)
         return site.report(found)
-    report = replace(site.report((*found, *written.diagnostics)), changed=written.changed, removed=written.removed)
-    report = replace(report, rendered=len(stale))
+    said = (*found, *written.diagnostics)
+    report = replace(site.report(said), changed=written.changed, removed=written.removed, rendered=len(stale))
     if any(each.severity == "error" for each in written.diagnostics):
-        memory.commit()
+        _forget(memory, news)
         return report
-    _remember_pages(memory, keys, written, found)
-    memory.put("index", compose.key_of_index({path: key.key for path, key in keys.items()}))
+    # Pages about which there was something to say are rendered again, so that it is said again.
+    memory.put_pages({}, (known.keys() - keys.keys()) | set(news if found else ()))
+    _remember_outputs(memory, written)
+    memory.put("index", compose.key_of_index(keys))
     report = replace(report, written=True)
     before.remember(memory, written.present, site, report)
     memory.commit()
     return report
+
+
+def _short(
+    before: Stamps,
+    project: Outcome[Project],
+    destination: Path,
+    options: Options,
+    progress: Progress,
+    memory: Memory,
+    pool: Pool,
+) -> Report | None:
+    """A build where nothing, or next to nothing, changed; None where the long way must be gone."""
+    changed = before.changed(memory, options)
+    if changed is None:
+        before.looked()
+    atomic.sweep(project.value.root, before.litter())
+    if changed == {}:
+        return before.report(memory)
+    if changed is not None and len(changed) <= FEW:
+        return _again(project.value, destination, options, changed, before, memory, pool, progress)
+    return None
 
 
 def _again(
@@ -237,8 +258,8 @@ def check_from(project: Outcome[Project], options: Options, progress: Progress, 
     if site.is_sound:
         # What a build rendered from the same parcel without a word needs no second look.
         known = memory.pages()
-        keys = compose.keys(site)
-        stale = [page for page in site.pages if known.get(page.path) != keys[page.path].key]
+        keys = {path: key.key for path, key in compose.keys(site)}
+        stale = [page for page in site.pages if known.get(page.path) != keys[page.path]]
         for _ in compose.rendered(site, stale, memory, pool, progress, found):
             pass
     return site.report(found)
@@ -256,29 +277,54 @@ def _why(
     page = next((page for page in site.pages if page.path in paths), None)
     if page is None:
         raise LookupError(name)
-    keys = compose.keys(site)
     known = memory.plan(page.path)
     if not known:
         return ("no build that is remembered made it",)
-    reasons = compose.reasons(known, keys[page.path].plan)
-    if not reasons and page.path not in _believed(site, keys, before, memory):
+    plans = dict(compose.keys(site))
+    reasons = compose.reasons(known, plans[page.path].plan)
+    keys = {path: key.key for path, key in plans.items()}
+    if not reasons and page.path not in _believed(site, keys, memory.pages(), before, memory):
         return (f"{destination.name}/{page.path} is not as the last build left it",)
     return reasons
 
 
-def _believed(site: Site, keys: Mapping[str, Key], before: Stamps, memory: Memory) -> dict[str, str]:
+def _forget(memory: Memory, pages: Iterable[str]) -> None:
+    """What else was found out stays: these pages were not written."""
+    memory.put_pages({}, pages)
+    memory.commit()
+
+
+def _keys(site: Site, known: Mapping[str, bytes], memory: Memory) -> dict[str, bytes]:
+    """The key of every page, by path. The plans of those whose key is not known are in the memory afterwards."""
+    from digest import compose
+
+    keys: dict[str, bytes] = {}
+    news: dict[str, Key] = {}
+    for path, key in compose.keys(site):
+        keys[path] = key.key
+        if known.get(path) != key.key:
+            news[path] = key
+        if len(news) >= MANY:
+            memory.put_pages(news)
+            news = {}
+    memory.put_pages(news)
+    return keys
+
+
+def _believed(
+    site: Site, keys: Mapping[str, bytes], known: Mapping[str, bytes], before: Stamps, memory: Memory
+) -> dict[str, str]:
     """The files that are in their places as this build would write them, with their SHA-256."""
     from digest import compose
 
     if memory.get("destination") != before.destination:
         return {}
-    known, outputs = memory.pages(), memory.outputs()
-    wanted = {path for path, key in keys.items() if known.get(path) == key.key}
+    outputs = memory.outputs()
+    wanted = {path for path, key in keys.items() if known.get(path) == key}
     wanted |= {path for path, digest in site.content.static.items() if path in outputs and outputs[path].digest == digest.hex()}
     believed = {path: outputs[path].digest for path in wanted if path in outputs and before.holds(path, outputs[path])}
     index = {path: each.digest for path, each in outputs.items() if compose.is_index(path)}
-    made_of = compose.key_of_index({path: key.key for path, key in keys.items()})
-    if memory.get("index") == made_of and all(before.holds(path, outputs[path]) for path in index):
+    if memory.get("index") == compose.key_of_index(keys) and all(before.holds(path, outputs[path]) for path in index):
         believed |= index
     return believed
 
@@ -295,12 +341,7 @@ def _searched(before: Stamps, memory: Memory) -> dict[str, str]:
     return {path: each.digest for path, each in known.items()} if all(before.holds(*each) for each in known.items()) else {}
 
 
-def _remember_pages(memory: Memory, keys: Mapping[str, Key], written: output.Written, found: list[Diagnostic]) -> None:
-    known = memory.pages()
-    # A page about which there was something to say is rendered again, so that it is said again.
-    doubtful = bool(found)
-    news = {path: key for path, key in keys.items() if known.get(path) != key.key and not doubtful}
-    memory.put_pages(news, known.keys() - keys.keys())
+def _remember_outputs(memory: Memory, written: output.Written) -> None:
     outputs = memory.outputs()
     now = {path: each for path, each in written.outputs.items() if outputs.get(path) != each}
     memory.put_outputs(now, outputs.keys() - written.outputs.keys())

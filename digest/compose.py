@@ -22,7 +22,7 @@ from digest.model.report import Report
 from digest.model.theme import Theme
 from digest.pages import KINDS, sitemap
 from digest.pages.search import DOCUMENTS
-from digest.pieces import entry_inputs
+from digest.pieces import end_of_planning, entry_inputs
 from digest.steps.index import LISTS, MANIFEST, WORDS, Amended, index
 from digest.steps.index import amended as amended_index
 from digest.steps.resolve import same
@@ -102,6 +102,7 @@ def planned(
         listed = [card for card in content.library.entries if card.id in wanted]
         made, wrong = items(look, closures, listed, lambda table, id: content.digests[table][id], memory, pool, progress)
         found += wrong
+    end_of_planning()
     return Site(project.value, content, look, closures, made, loaded.value.assets, pages, tuple(found))
 
 
@@ -300,17 +301,15 @@ class Key(NamedTuple):
     shown: Collection[str]
 
 
-def keys(site: Site) -> dict[str, Key]:
-    """The key of every page, by path."""
+def keys(site: Site) -> Iterator[tuple[str, Key]]:
+    """The path and the key of every page. Plans are long: whoever needs all of them at once does not hold them."""
     look = digest_of(encode(site.look.config))
     templates = {name: digest_of(encode([site.look.templates[each] for each in names])) for name, names in site.closures.items()}
     digests = {**site.content.digests, "item": site.items}
-    made = {}
     for page in site.pages:
         records = [digests[table][id] for table, id in page.inputs]
         plan = encode((page.kind, page.template, page.inputs, page.params, look, templates.get(page.template, b""), records))
-        made[page.path] = Key(digest_of(plan), plan, shown(page.inputs))
-    return made
+        yield page.path, Key(digest_of(plan), plan, shown(page.inputs))
 
 
 # What an annotation is on pages: every record of it has its name.

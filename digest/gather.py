@@ -154,6 +154,7 @@ def gather(
     every = {outline.id for outline in outlines} | {tree.stem(path) for path in files[ANNOTATIONS]}
     found += resolve.unknown_relations(out.annotations, every)
     terms, names = desk.taken(resolve.terms(about, out.annotations, config))
+    desk.shared.end_of_places(outlines)
 
     shelf = _Shelf(desk, sources, facts)
     placings = _proved(desk, outlines, facts, names, out, shelf, look_again=options.look_again)
@@ -461,45 +462,54 @@ def _proved(
     """
     known = {} if look_again else desk.memory.facts("prove")
     published = {each.span.path for each in out.annotations}
-    valid: dict[str, Fact] = {}
+    placings: dict[str, Placing] = {}
     keys: dict[str, bytes] = {}
-    asked: dict[str, Unproved] = {}
-    for outline in outlines:
-        path = outline.span.path
+
+    def asking(outline: Annotation) -> Unproved:
         own = tuple(dict.fromkeys(target.source for target in outline.targets if target.source in shelf.sources))
         slugs = None
-        if path in published:
+        if outline.span.path in published:
             words = ((facet, resolve.same(name)) for facet, said in outline.terms for name in said)
             slugs = {name: names[name] for name in words}
-        badge = out.badges.get(outline.id, "")
-        asking = Unproved(b"", own, slugs, badge)
-        key = keys[path] = proof_key(facts[path].key, asking, (shelf.keys[id] for id in own))
+        return Unproved(b"", own, slugs, out.badges.get(outline.id, ""))
+
+    def place(path: str, fact: Fact, standing: Standing) -> None:
+        desk.found += heard(fact.said)
+        placings[path] = _placing(standing, desk.shared)
+
+    asked: dict[str, Annotation] = {}
+    for outline in outlines:
+        path, asks = outline.span.path, asking(outline)
+        key = keys[path] = proof_key(facts[path].key, asks, (shelf.keys[id] for id in asks.sources))
         fact = known.get(path)
         if fact and fact.key in (key, shelf.everywhere(key)):
-            valid[path] = fact
+            place(path, fact, decode(Standing, fact.brief))
         else:
-            asked[path] = asking
+            asked[path] = outline
 
-    made = {path: fact._replace(key=keys[path]) for path, fact in _prove(desk, asked, shelf, look_again=look_again)}
-    unplaced = {path: words for path, fact in made.items() if (words := decode(Standing, fact.brief).unplaced)}
+    # What was found is written as it comes: in a large digest it would be much to hold.
+    proofs = _Proofs(desk.memory, outlines, known.keys() - keys.keys(), is_kept=not look_again)
+    unplaced: dict[str, tuple[str, ...]] = {}
+    for path, fact in _prove(desk, asked, asking, shelf, look_again=look_again):
+        standing: Standing = decode(Standing, fact.brief)
+        if standing.unplaced:
+            unplaced[path] = standing.unplaced
+        else:
+            place(path, fact, standing)
+            proofs.put(path, fact._replace(key=keys[path]))
     elsewhere = shelf.having({longest_word(each) for words in unplaced.values() for each in words})
-    again = {}
-    for path, words in unplaced.items():
-        own = asked[path].sources
-        more = sorted({id for each in words for id in elsewhere[longest_word(each)]} - set(own))
-        again[path] = asked[path]._replace(sources=(*own, *more))
-    for path, fact in _prove(desk, again, shelf, look_again=look_again):
-        made[path] = fact._replace(key=shelf.everywhere(keys[path]))
 
-    everything = valid | made
-    desk.found += (each for fact in everything.values() for each in heard(fact.said))
-    if not look_again:
-        _remember_proofs(desk.memory, outlines, made, known.keys() - keys.keys())
-    placings = {}
-    valid, made = {}, {}
-    while everything:  # in a large digest not everything is held twice at once
-        path, fact = everything.popitem()
-        placings[path] = _placing(decode(Standing, fact.brief), desk.shared)
+    def asking_again(outline: Annotation) -> Unproved:
+        before = asking(outline)
+        words = unplaced[outline.span.path]
+        more = sorted({id for each in words for id in elsewhere[longest_word(each)]} - set(before.sources))
+        return before._replace(sources=(*before.sources, *more))
+
+    again = {path: asked[path] for path in unplaced}
+    for path, fact in _prove(desk, again, asking_again, shelf, look_again=look_again):
+        place(path, fact, decode(Standing, fact.brief))
+        proofs.put(path, fact._replace(key=shelf.everywhere(keys[path])))
+    proofs.end()
     return placings
 
 
@@ -518,25 +528,47 @@ def source_key(source: bytes, document: Fact, newer: tuple[str, ...] = ()) -> by
     return digest_of(source + document.key + encode(newer))
 
 
-def _remember_proofs(memory: Memory, outlines: Iterable[Annotation], made: Mapping[str, Fact], gone: Collection[str]) -> None:
-    ids = {outline.span.path: outline.id for outline in outlines}
-    counted = Counter(ids.values())
-    # Of two files that claim one id, neither has the records of that id for its own.
-    twins = {path for path, id in ids.items() if counted[id] > 1}
-    memory.put_facts("prove", {path: fact for path, fact in made.items() if path not in twins}, {*gone, *twins})
-    for table in ("annotation", "quotations", "entry"):
-        memory.put_records(table, {}, memory.records(table).keys() - counted.keys())
+class _Proofs:
+    """What is remembered of proofs, a thousand at a time."""
+
+    def __init__(self, memory: Memory, outlines: Iterable[Annotation], gone: Collection[str], *, is_kept: bool) -> None:
+        ids = {outline.span.path: outline.id for outline in outlines}
+        counted = Counter(ids.values())
+        self._memory, self._is_kept, self._ids = memory, is_kept, counted.keys()
+        # Of two files that claim one id, neither has the records of that id for its own.
+        self._twins = {path for path, id in ids.items() if counted[id] > 1} if len(counted) < len(ids) else set()
+        self._gone = {*gone, *self._twins}
+        self._made: dict[str, Fact] = {}
+
+    def put(self, path: str, fact: Fact) -> None:
+        if self._is_kept and path not in self._twins:
+            self._made[path] = fact
+        if len(self._made) >= 1000:
+            self._write()
+
+    def end(self) -> None:
+        if self._is_kept:
+            self._write(self._gone)
+            for table in ("annotation", "quotations", "entry"):
+                self._memory.put_records(table, {}, self._memory.records(table).keys() - self._ids)
+
+    def _write(self, gone: Collection[str] = ()) -> None:
+        self._memory.put_facts("prove", self._made, gone)
+        self._made = {}
 
 
-def _prove(desk: Desk, asked: Mapping[str, Unproved], shelf: _Shelf, *, look_again: bool) -> Iterator[tuple[str, Fact]]:
+def _prove(
+    desk: Desk, asked: Mapping[str, Annotation], asking: Callable[[Annotation], Unproved], shelf: _Shelf, *, look_again: bool
+) -> Iterator[tuple[str, Fact]]:
     """Proves what is asked; the records go into the memory. Annotations of the same source go together, so it is read once."""
-    in_order = sorted(asked, key=lambda path: (asked[path].sources, path))
+    in_order = sorted(asked, key=lambda path: (asking(asked[path]).sources, path))
     shares = [in_order[n : n + HANDFUL] for n in range(0, len(in_order), HANDFUL)]
 
     def handfuls() -> Iterator[tuple[dict[str, tuple[bytes, bytes]], tuple[Unproved, ...], bool]]:
         for done, paths in enumerate(shares):
             desk.progress("proving quotations", done * HANDFUL, len(in_order))
-            unproved = tuple(asked[path]._replace(annotation=desk.memory.value("parsed", path)) for path in paths)
+            parsed = ((asking(asked[path]), desk.memory.value("parsed", path)) for path in paths)
+            unproved = tuple(each._replace(annotation=annotation) for each, annotation in parsed)
             yield shelf.taken({id for each in unproved for id in each.sources}), unproved, look_again
 
     for paths, proved in zip(shares, desk.pool.run(prove_annotations, handfuls()), strict=True):

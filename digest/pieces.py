@@ -234,7 +234,7 @@ def date(value: Edtf | None, here: Here) -> View | None:
 
 
 # Dates and sources that are held as pages say them. Days are few; sources are met on pages of the same time.
-MANY, RECENT = 20_000, 2_000
+MANY, RECENT = 20_000, 1_000
 _dates: dict[tuple[Any, ...], View] = {}
 
 
@@ -512,6 +512,11 @@ def _entry_inputs(id: str, sources: tuple[str, ...], terms: tuple[tuple[str, str
         *(Ref("source", source) for source in sources),
         *(Ref("term", f"{facet}/{slug}") for facet, slug in terms),
     )
+
+
+def end_of_planning() -> None:
+    """Nobody will ask what entries need any more."""
+    _entry_inputs.cache_clear()
 
 
 def source_inputs(value: Card) -> tuple[Ref, ...]:

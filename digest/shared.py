@@ -1,11 +1,15 @@
 """What many nouns have in common is held once: dates, paths, names. Otherwise half of what a large digest holds were copies."""
 
+from collections.abc import Iterable
+
 from digest.model.annotation import Annotation, Card
 from digest.model.config import Rights
-from digest.model.diagnostic import Span
+from digest.model.diagnostic import Places, Span
 from digest.model.edtf import Edtf
 from digest.model.noun import force_setattr
 from digest.model.source import Source
+
+NOWHERE = Places()
 
 
 class Shared:
@@ -45,6 +49,15 @@ class Shared:
         force_setattr(outline, "slug", self.name(outline.slug))
         force_setattr(outline, "id", self.name(outline.id))
         return outline
+
+    def end_of_places(self, outlines: Iterable[Annotation]) -> None:
+        """Outlines that nobody will be told any more where something stands in."""
+        for outline in outlines:
+            force_setattr(outline, "places", NOWHERE)
+            for target in outline.targets:
+                force_setattr(target, "span", outline.span)
+                force_setattr(target, "source_span", outline.span)
+                force_setattr(target, "places", NOWHERE)
 
     def source(self, source: Source) -> Source:
         for field, date in (("published", source.published), ("accessed", source.accessed)):

@@ -243,9 +243,7 @@ class Stamps:
 
     def _has_the_same(self, group: str, folder: str, files: Lay, folders: Lay) -> bool:
         """Whether the same names are in a folder as before, of those that count."""
-        below = b"" if folder == "." else os.fsencode(folder) + b"/"
-        inside = (path[len(below) :] for path in chain(files.all(), folders.all()) if path.startswith(below))
-        known = {os.fsdecode(name) for name in inside if b"/" not in name} - {"."}
+        known = files.inside(folder) | folders.inside(folder)
         try:
             names = set(os.listdir(self._place(group) + folder))
         except OSError:
@@ -270,13 +268,22 @@ class Lay(NamedTuple):
     def exchanged(self, stamps: Mapping[str, str]) -> bytes | None:
         """The numbers with those of these stamps; None where one is of a path that is not there."""
         numbers = bytearray(self.numbers)
-        places = {path: n for n, path in enumerate(self.all())}
+        whole = b"\0%b\0" % self.paths
         for path, stamp in stamps.items():
-            place, now = places.get(os.fsencode(path)), _lay({path: stamp}).numbers
-            if place is None or now == NO_NUMBERS:
+            place, now = whole.find(b"\0%b\0" % os.fsencode(path)), _lay({path: stamp}).numbers
+            if place < 0 or now == NO_NUMBERS:
                 return None
-            numbers[place * _WIDTH : (place + 1) * _WIDTH] = now
+            start = whole.count(b"\0", 0, place) * _WIDTH
+            numbers[start : start + _WIDTH] = now
         return bytes(numbers)
+
+    def inside(self, folder: str) -> set[str]:
+        """The names of what lies in the folder."""
+        if folder == ".":
+            return {os.fsdecode(path) for path in self.all() if b"/" not in path} - {"."}
+        before = b"\0%b/" % os.fsencode(folder)
+        paths = (b"\0" + self.paths).split(before)[1:]
+        return {os.fsdecode(name) for path in paths if b"/" not in (name := path.partition(b"\0")[0])}
 
 
 def _sorted(stamps: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 SCHEMA = 2
 
 # Bytes of values that wait to be written
-ROOM = 24 << 20
+ROOM = 12 << 20
 
 # Seconds to wait for another build of the same site.
 PATIENCE = 60.0
