@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 from array import array
 from collections.abc import Iterable, Mapping
@@ -41,6 +42,7 @@ NOWHERE, NO_NUMBERS = "-1 -1 -1 -1", b"?"
 # More folders than this in which something happened are looked through together with all others.
 FEW_FOLDERS = 50
 
+_AT_THE_TOP = re.compile(rb"\0([^\0/]++)(?![^\0])")
 _NUMBERS = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _IDENTITY = 3  # the place among them
 _WIDTH = 4 * array("q").itemsize
@@ -55,6 +57,7 @@ class Stamps:
         self.destination = os.fspath(destination.resolve()).encode("utf-8", "surrogateescape")
         self._root, self._folder, self._today = project.root, destination, list(options.today)
         self._asked = f"{project.config.base_url} {options.drafts} {options.future} {options.strict}"
+        self._lain: dict[str, Lay] = {}
         now = time.time_ns()
         self.others = {os.fspath(each): tree.stamp(os.stat(each), now) for each in (project.root / SETTINGS, *theme.files())}
 
@@ -88,7 +91,7 @@ class Stamps:
             return None
         if state["asked"] != self._asked or not _is_due(state, self._today):
             return None
-        known = self._known(memory)
+        known = self._lain = self._known(memory)
         if any(each.numbers == NO_NUMBERS for each in known.values()):
             return None
         changed = self._compared(known) if "inputs" in self.__dict__ else self._glanced(known, state["fresh folders"])
@@ -136,7 +139,7 @@ class Stamps:
     def remember_few(self, memory: Memory, notes: Mapping[str, str], written: output.Written) -> None:
         """Keeps that these notes were read, as they lay there before, and what was written into the site for them."""
         now = time.time_ns()
-        known = self._known(memory)
+        known = self._lain
         files = written.present.files
         folders = {path.rpartition("/")[0] or "." for path in files}
         stamps = {
@@ -280,7 +283,7 @@ class Lay(NamedTuple):
     def inside(self, folder: str) -> set[str]:
         """The names of what lies in the folder."""
         if folder == ".":
-            return {os.fsdecode(path) for path in self.all() if b"/" not in path} - {"."}
+            return {os.fsdecode(path) for path in _AT_THE_TOP.findall(b"\0" + self.paths)} - {"."}
         before = b"\0%b/" % os.fsencode(folder)
         paths = (b"\0" + self.paths).split(before)[1:]
         return {os.fsdecode(name) for path in paths if b"/" not in (name := path.partition(b"\0")[0])}

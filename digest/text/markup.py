@@ -11,11 +11,15 @@ import html
 import re
 import threading
 from collections.abc import Callable, Iterator
-
-import nh3
+from functools import cache
+from typing import TYPE_CHECKING
 
 from digest.model.noun import Noun
 from digest.text import plain_markdown
+
+# Most texts are so plain that none of it is needed.
+if TYPE_CHECKING:
+    from nh3 import Cleaner
 
 MAX_LENGTH = 256 * 1024
 
@@ -113,12 +117,16 @@ def seed_html(text: str) -> str | None:
         made = any_markdown.convert(text, raw_html=True, heading=1)
     except RecursionError:
         return None
+    import nh3
+
     return nh3.clean(made, tags=_TAGS - {"img"}, attributes={"a": {"class"}}, link_rel=None)
 
 
 def cleaned(source: str) -> str:
     """HTML of unknown origin within the closed list, as `nh3` writes it."""
     attributes = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}}
+    import nh3
+
     return nh3.clean(source, tags=_TAGS, attributes=attributes, url_schemes=_SCHEMES, link_rel=None)
 
 
@@ -141,7 +149,7 @@ def _prose(made: str, text: str, prefix: str) -> Prose:
 
     with _LOCK:
         _FILTER.prefix = prefix
-        clean = _CLEANER.clean(made)
+        clean = _cleaner().clean(made)
     clean = _IMAGE.sub(_image, clean).replace(ROOT, ROOT.replace(":", "&#58;")).replace(f'="{_MARK}', f'="{ROOT}')
     links, refused = [], []
     for what, written in any_markdown.addresses(made):
@@ -179,7 +187,13 @@ class _Filter:
 
 
 _FILTER = _Filter()
-_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, attribute_filter=_FILTER)
+
+
+@cache
+def _cleaner() -> "Cleaner":
+    from nh3 import Cleaner
+
+    return Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None, attribute_filter=_FILTER)
 
 
 def _objection(what: str, url: str) -> str:

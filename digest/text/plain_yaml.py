@@ -30,7 +30,7 @@ _LIST = rf"\[(?:{_INSIDE}(?:, ?{_INSIDE})*+)?\]"
 _TABLE = rf"\{{{_PAIR}(?:, ?{_PAIR})*+\}}"
 _LINE = rf"(?:{_QUOTED}|{_WORDS}|{_TABLE})"
 _ENTRY = re.compile(
-    rf"\n*+({_KEY}):(?: ({_QUOTED}|{_WORDS})| ({_LIST})| ({_TABLE})|((?:\n( *+)- {_LINE})(?:\n\6- {_LINE})*+))?(?=\n)"
+    rf"\n*+({_KEY}):(?: ({_QUOTED}|{_WORDS})| ({_LIST})| ({_TABLE})|((?:\n( *+)- [^\n]++)(?:\n\6- [^\n]++)*+))?(?=\n)"
 )
 _ESCAPED = re.compile(r"\\(.)")
 _EACH_INSIDE = re.compile(_INSIDE)
@@ -108,7 +108,10 @@ def _table(path: str, source: str, line: int, column: int) -> Fields | None:
 def _lines(path: str, source: str, line: int, column: int) -> Items | None:
     """The list whose first `-` stands at the place."""
     items: list[Node] = []
-    for at, each in enumerate(_EACH_LINE.finditer(source), line):
+    for at, text in enumerate(source.split("\n")[1:], line):
+        each = _EACH_LINE.fullmatch(text, column - 1)
+        if each is None:
+            return None
         read = _table if each[1][0] == "{" else _scalar
         node = read(path, each[1], at, column + 2)
         if node is None:
