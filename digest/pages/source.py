@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from digest import structured
 from digest.marked import (
+    MANY,
     PLAIN,
     Note,
     is_ours,
@@ -103,6 +104,7 @@ def view(parcel: Parcel, here: Here) -> View:
     notes = notes_of(source, [records.entry[id] for id in parcel.param("entries")], records)
     views = _note_views(source, notes, records, here)
     blocks = _blocks(reading.pieces, notes, views, here)
+    count = len(parcel.param("entries"))
     return {
         "site": site(here),
         "page": page(
@@ -129,8 +131,8 @@ def view(parcel: Parcel, here: Here) -> View:
         "versions": [_version(source, which, id, beside, parcel, here) for which, id, beside in parcel.param("versions")],
         "blocks": blocks,
         "notes": list(views.values()),
-        "notes_as": _notes_as(views.values()),
-        "notes_url": here.to(notes_url(source)) if notes_pages(source, len(parcel.param("entries"))) else "",
+        "notes_as": _notes_as(views.values()) if count >= MANY else "whole",
+        "notes_url": here.to(notes_url(source)) if notes_pages(source, count) else "",
         "entries": [_whole(entry, records, here) for entry in _on_the_whole(source, parcel)],
         "words_total": reading.words_total,
         "words_shown": reading.words_shown,

@@ -5,6 +5,7 @@
   const STATUS = "/_digest/status";
   const STYLE = "/_digest/preview.css";
   const RETRY = 500; // milliseconds between attempts to reach a preview that was stopped
+  const GRACE = 150; // milliseconds that a message may be late
   const place = `digest-preview:${location.pathname}`;
 
   // The site that this page is of; null after a swap of style sheets, which brings the page up to whatever site is told next.
@@ -41,11 +42,13 @@
     else reload();
   }
 
-  async function check() {
+  // The answer may be ahead of the message that tells of a new site: the page is loaded again if none comes that spares it.
+  async function check(isLate = false) {
     const status = await (await fetch(STATUS)).json();
     if (site === null) site = status.site;
-    if (status.site !== site) reload();
-    else show(status.messages);
+    if (status.site === site) show(status.messages);
+    else if (isLate) reload();
+    else setTimeout(check, GRACE, true);
   }
 
   // Several messages may ask for it before the page is gone; the place is kept once.
