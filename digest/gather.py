@@ -514,8 +514,8 @@ def _proved(
 
 
 def _placing(standing: Standing, shared: Shared) -> Placing:
-    stretches = tuple((shared.name(source), *rest) for source, *rest in standing.stretches)
-    return Placing(shared.card(standing.card), standing.proved, stretches)  # type: ignore[arg-type]
+    stretches = tuple((shared.name(source), start, end, parts) for source, start, end, parts in standing.stretches)
+    return Placing(shared.card(standing.card), standing.proved, stretches)
 
 
 def proof_key(parsed: bytes, asked: Unproved, sources: Iterable[bytes]) -> bytes:

@@ -150,15 +150,13 @@ class Stamps:
         numbers = {group: known[group].exchanged(stamps[group]) for group in stamps}
         if None in numbers.values() or written.removed:  # something came or went
             present = output.listed(self._folder)
-            stamps |= {
-                "outputs": _sorted(present.files),
-                "folders of outputs": _sorted(present.folders),
-            }
+            stamps |= {"outputs": _sorted(present.files), "folders of outputs": _sorted(present.folders)}
             for group in ("outputs", "folders of outputs"):
-                memory.put(f"paths of {group}", _lay(stamps[group]).paths)
-                numbers[group] = _lay(stamps[group]).numbers
+                lay = _lay(stamps[group])
+                memory.put(f"paths of {group}", lay.paths)
+                numbers[group] = lay.numbers
         for group, each in numbers.items():
-            memory.put(f"numbers of {group}", each or b"")
+            memory.put(f"numbers of {group}", NO_NUMBERS if each is None else each)
         state = json.loads(memory.get("state"))
         places = {self._place(group) + path for group in ("inputs", "outputs") for path in stamps[group]} | state["fresh"].keys()
         state["fresh"] = {place: sha256_of(place) for place in sorted(places) if self._is_fresh(place, now)}
