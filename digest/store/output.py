@@ -91,7 +91,8 @@ def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
     _keep_integrity(output, digests)
     stage.close()
     present = listed(output)
-    _remove_litter(output, present.files)
+    if _remove_litter(output, present.files):
+        present = listed(output)
     strangers = tuple(_strangers(output, present.files, digests))
     outputs = {path: Output(present.files[path], digest) for path, digest in digests.items() if path in present.files}
     outputs |= {path: Output(stamp, "") for path, stamp in present.files.items() if is_integrity(path)}
@@ -290,10 +291,13 @@ def _remove(output: Path, path: str) -> bool:
     return True
 
 
-def _remove_litter(output: Path, present: Iterable[str]) -> None:
-    """What killed builds left. Of a folder for files on their way it may be the folder alone, which is not among the files."""
+def _remove_litter(output: Path, present: Iterable[str]) -> bool:
+    """Removes what killed builds left, if there is any. Of a folder for files on their way it may be the folder alone, which is
+    not among the files.
+    """
     folders = {name for name in os.listdir(output) if name.startswith(atomic.PART)}
-    for litter in folders | {litter for path in present if (litter := _litter(path))}:
+    left = folders | {litter for path in present if (litter := _litter(path))}
+    for litter in left:
         place = output / litter
         if place.is_dir() and not place.is_symlink():
             import shutil
@@ -301,6 +305,7 @@ def _remove_litter(output: Path, present: Iterable[str]) -> None:
             shutil.rmtree(place, ignore_errors=True)
         else:
             place.unlink(missing_ok=True)
+    return bool(left)
 
 
 def _litter(path: str) -> str:

@@ -6,6 +6,7 @@ leaves the site that a clean build makes, byte for byte, and no litter.
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -30,6 +31,9 @@ sys.stdin.read()
 """
 # A shell starts what goes on in the background deaf to Ctrl-C; a program in a terminal hears it.
 HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+EDITED = "content/annotations/n1.md"
+# A program's first lines, after which it does not plan a whole site.
+SHORT = "import digest.compose; digest.compose.planned = None\n"
 PROGRAM = "import sys; from digest.cli import main; sys.argv[0] = 'digest'; main()"
 
 
@@ -56,8 +60,8 @@ class Ground:
     """A digest that was built once in an old version and is to become a new one."""
 
     def __init__(self, folder: Path, version: int = 1) -> None:
-        self.folder, self.root, self.version = folder, folder / "digest", version
-        make(self.root, content(version))
+        self.folder, self.root, self.version, self.files = folder, folder / "digest", version, content(version)
+        make(self.root, self.files)
         self.ran("build", "-q")
         self.old = site(self.root / "site")
         self.advance()
@@ -65,8 +69,19 @@ class Ground:
     def advance(self) -> None:
         """The next version lies in the folders, unbuilt; `new` is what a clean build makes of it."""
         self.version += 1
+        self.changed_to(content(self.version))
+
+    def edit(self) -> None:
+        """The words of one note are others: few pages are exchanged, and the rest of the site is not even looked at."""
+        self.version += 1
+        text = self.files[EDITED]
+        assert isinstance(text, str)
+        self.changed_to({**self.files, EDITED: re.sub(r"(?<=title: Note 1 of )\d+|(?<=, version )\d+", str(self.version), text)})
+
+    def changed_to(self, files: dict[str, str | bytes]) -> None:
         self.old = site(self.root / "site")
-        make(self.root, content(self.version))
+        make(self.root, {path: data for path, data in files.items() if self.files[path] != data})
+        self.files = files
         clean = self.folder / "clean"
         shutil.rmtree(clean, ignore_errors=True)
         self.ran("build", "-q", "--no-cache", "-o", str(clean))
@@ -104,7 +119,7 @@ class Ground:
         self.is_untouched()
 
     def is_untouched(self) -> None:
-        for path, data in content(self.version).items():
+        for path, data in self.files.items():
             assert (self.root / path).read_bytes() == (data if isinstance(data, bytes) else data.encode()), f"{path} was changed"
 
     def recovers(self) -> None:
@@ -128,16 +143,18 @@ def ground() -> Iterator[Ground]:
 # ------------------------------------------------------------------------------------------------------------ kills
 
 
-def kills(count: int, seed: int = 1, jobs: str = "1") -> str:
+def kills(count: int, seed: int = 1, jobs: str = "1", change: Callable[[Ground], None] = Ground.advance) -> str:
     """Builds that are killed at random moments, from the first import to the last file."""
     chance = random.Random(seed)
     with ground() as here:
+        here.recovers()
+        change(here)
         start = time.perf_counter()
         here.ran("build", "-q")
         span = time.perf_counter() - start
         landed = 0
         for _ in range(count):
-            here.advance()
+            change(here)
             process = here.started("build", "-q", jobs=jobs)
             # Rather late than early, for it is at its end that a build writes.
             try:
@@ -173,6 +190,22 @@ def killed_writing(count: int) -> str:
             here.recovers()
             step = 0 if process.returncode == 0 else step + max(1, 230 // count)
     return f"{count} builds"
+
+
+def killed_exchanging(stride: int = 1) -> str:
+    """Builds of one edited note, which exchange a few files in their places, ended before each of their changes on disk."""
+    with ground() as here:
+        here.recovers()
+        for step in range(0, 1000, stride):
+            here.edit()
+            process = here.started("build", "-q", before=_ending(step, here.root) + SHORT)
+            said = process.communicate()[1]
+            assert process.returncode in (0, 9), said
+            here.is_whole()
+            here.recovers()
+            if process.returncode == 0:
+                return f"{step // stride} ends"
+    raise AssertionError("no end to its changes")
 
 
 PAGE = "<title>Bridge closed</title><article><h1>Bridge closed</h1>" + "".join(
@@ -273,6 +306,7 @@ def full_tmpfs() -> str:
                 make(disk / "digest", content(1))
                 here = Ground.__new__(Ground)
                 here.folder, here.root, here.version, here.old = Path(folder), disk / "digest", 1, {}
+                here.files = content(1)
                 here.ran("build", "-q", "--no-cache", "-o", str(Path(folder) / "clean"))
                 here.new = site(Path(folder) / "clean")
                 process = here.started("build", "-q")
@@ -410,7 +444,7 @@ def disturbed(count: int) -> str:
     """Files that are changed, removed, and turned into other things while a build reads them."""
     chance = random.Random(5)
     with ground() as here:
-        files = list(content(here.version))
+        files = list(here.files)
         for _ in range(count):
             process = here.started("build", "-q")
             while process.poll() is None:
@@ -427,7 +461,7 @@ def disturbed(count: int) -> str:
                 elif deed == "folder":
                     place.mkdir()
                 elif deed == "restore":
-                    make(here.root, {k: v for k, v in content(here.version).items() if here.root / k == place})
+                    make(here.root, {k: v for k, v in here.files.items() if here.root / k == place})
                 try:
                     process.wait(0.01)
                 except subprocess.TimeoutExpired:
@@ -438,7 +472,7 @@ def disturbed(count: int) -> str:
             for name in files:
                 place = here.root / name
                 place.rmdir() if place.is_dir() else place.unlink(missing_ok=True)
-            make(here.root, content(here.version))
+            make(here.root, here.files)
             here.recovers()
             here.advance()
     return f"{count} builds"
@@ -480,9 +514,11 @@ def main(count: int) -> int:
     failed = 0
     whole: Mapping[str, Callable[[], str]] = {
         "kills": lambda: kills(count),
+        "kills of an edit": lambda: kills(max(1, count // 5), 4, change=Ground.edit),
         "kills of several processes": lambda: kills(max(1, count // 20), 2, "2"),
         "commands that end while they write": killed_editing,
         "ends while writing": lambda: killed_writing(max(1, count // 5)),
+        "ends while exchanging pages": lambda: killed_exchanging(max(1, 200 // count)),
         "file size limit": full_disk,
         "full disk": full_tmpfs,
         "read-only": read_only,

@@ -10,6 +10,10 @@ def test_a_killed_build_leaves_whole_files_and_the_next_equals_a_clean_one() -> 
     run.killed_writing(2)
 
 
+def test_so_does_a_build_that_is_killed_exchanging_few_pages() -> None:
+    run.killed_exchanging(stride=20)
+
+
 def test_a_killed_command_loses_nothing_that_a_person_wrote() -> None:
     run.killed_editing(stride=4)
 
