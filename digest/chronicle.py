@@ -8,18 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, NamedTuple, TypeVar
 
 from digest.model.annotation import Card, Entry
+from digest.model.config import Config
 from digest.model.edtf import Day
 from digest.model.page import Item, Parcel, Records, Ref
 from digest.pieces import Here, View, entry, unplaced
 from digest.text.dates import month_heading
 from digest.text.division import UNKNOWN, Division, by_calendar, grouped, month_of, year_address, year_of
 from digest.text.locale import Locale, fill
-
-# A page has no more entries than this.
-LARGE = 200
-
-# Of a term fewer, for the sources of them all stand below them.
-LARGE_OF_TERM = 100
 
 # So many entries of a timeline that is divided stand on its first page.
 LATEST = 60
@@ -29,9 +24,9 @@ T = TypeVar("T")
 Path = tuple[str, ...]
 
 
-def fits(entries: Sequence[Card], most: int = LARGE) -> bool:
-    """Whether the entries go on one page."""
-    return len(entries) <= most
+def fits(entries: Sequence[Card], config: Config, *, of_term: bool = False) -> bool:
+    """Whether the entries go on one page. Of a term only half as many do, for the sources of them all stand below them."""
+    return len(entries) <= config.timeline_limit // (2 if of_term else 1)
 
 
 def items(entries: Iterable[Card]) -> tuple[Ref, ...]:
@@ -39,10 +34,11 @@ def items(entries: Iterable[Card]) -> tuple[Ref, ...]:
     return tuple(Ref("item", each.id) for each in entries if each.date is not None)
 
 
-def periods(entries: Iterable[Card]) -> Iterator[Division[Card]]:
+def periods(entries: Iterable[Card], config: Config) -> Iterator[Division[Card]]:
     """The dated entries by year, and further where a year is too large for a page."""
     dated = [(each, each.date) for each in entries if each.date is not None]
-    parts = by_calendar(dated, lambda pair: pair[1], lambda pair: pair[0].id.lower(), lambda pairs: fits([e for e, _ in pairs]))
+    most = config.timeline_limit
+    parts = by_calendar(dated, lambda pair: pair[1], lambda pair: pair[0].id.lower(), lambda pairs: len(pairs) <= most)
     for part in parts:
         yield Division(part.path, tuple(each for each, _ in part.items), part.parts)
 

@@ -36,8 +36,8 @@ from digest.text.near import did_you_mean
 # Where the files of the search lie that are made here
 SEARCHED = (DOCUMENTS, MANIFEST, LISTS, WORDS)
 
-# Pages that go to a helper at once
-HANDFUL = 32
+# What goes to a helper at once: so many pages, or pages that are made of so many records.
+HANDFUL, ARMFUL = 32, 600
 
 
 class Site(Noun, frozen=True):
@@ -197,11 +197,13 @@ def _rendered(
             found += heard(wrong)
             yield Artifact(page.path, data)
         return
-    shares = [pages[n : n + HANDFUL] for n in range(0, len(pages), HANDFUL)]
+    shares = _shares(pages)
 
     def handfuls() -> Iterator[tuple[Look, Sequence[Page], Mapping[tuple[Table, str], bytes]]]:
-        for done, share in enumerate(shares):
-            progress("rendering", done * HANDFUL, len(pages))
+        done = 0
+        for share in shares:
+            progress("rendering", done, len(pages))
+            done += len(share)
             refs = dict.fromkeys(ref for page in share for ref in page.inputs)
             yield look, share, {(table, id): memory.value(table, id) for table, id in refs}
 
@@ -209,6 +211,19 @@ def _rendered(
         for page, (data, wrong) in zip(share, made, strict=True):
             found += heard(wrong)
             yield Artifact(page.path, data)
+
+
+def _shares(pages: Iterable[Page]) -> list[list[Page]]:
+    """The pages in handfuls, in order."""
+    shares: list[list[Page]] = []
+    room = 0
+    for page in pages:
+        if not shares or len(shares[-1]) == HANDFUL or room < len(page.inputs):
+            shares.append([])
+            room = ARMFUL
+        shares[-1].append(page)
+        room -= len(page.inputs)
+    return shares
 
 
 def indexed(

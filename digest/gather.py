@@ -339,6 +339,7 @@ def reading(config: Config) -> Config:
         params={},
         order=plain.order,
         feed_limit=plain.feed_limit,
+        timeline_limit=plain.timeline_limit,
     )
 
 

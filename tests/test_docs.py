@@ -122,6 +122,7 @@ def test_every_setting_is_documented() -> None:
         "facets",
         "kinds",
         "feeds",
+        "timeline",
         "exports",
         "cards",
         "annotations",
@@ -136,6 +137,7 @@ def test_every_setting_is_documented() -> None:
     for heading, keys in (
         ("Publishers", {"max_share", "max_words"}),
         ("Feeds", {"limit"}),
+        ("Timeline", {"limit"}),
         ("Cards", set(Cards.__struct_fields__)),
         ("Exports", set(Exports.__struct_fields__)),
         ("Annotations", {"pages"}),

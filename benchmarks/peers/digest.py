@@ -11,6 +11,7 @@ from pathlib import Path
 import digest
 from benchmarks.corpus import Annotation, Corpus, Source, Tag
 from benchmarks.peers.base import Command, Peer, put, quoted
+from digest.model.config import Config
 from digest.text.fold import Folded, fold
 from digest.text.quote import find
 
@@ -52,6 +53,13 @@ redirects = false
 """
 
 
+# Months and tags stand whole on their pages, as those of the others do, however large they are.
+UNDIVIDED = """
+[timeline]
+limit = {limit}
+"""
+
+
 class Digest(Peer):
     name = "digest"
     omits = "notes on month pages (they show the passage); addresses of full texts in the sitemap"
@@ -67,9 +75,16 @@ class Digest(Peer):
 
     def content(self, corpus: Corpus) -> None:
         pairs = ((source, corpus.of[source.id]) for source in corpus.sources)
-        write_project(self.folder, self.settings, corpus.tags, pairs)
+        limit = self.limit(corpus)
+        write_project(self.folder, self.settings + UNDIVIDED.format(limit=limit), corpus.tags, pairs)
         in_year = {year: sum(len(corpus.months[month]) for month in corpus.months if month[:4] == year) for year in corpus.years}
-        self._whole_years = {year for year, count in in_year.items() if count <= 200}
+        self._whole_years = {year for year, count in in_year.items() if count <= limit}
+
+    def limit(self, corpus: Corpus) -> int:
+        """The page of a tag holds half as many as that of a month."""
+        return max(
+            Config().timeline_limit, *map(len, corpus.months.values()), *(2 * len(each) for each in corpus.tagged.values())
+        )
 
     def places_of_edit(self, corpus: Corpus) -> list[Path]:
         return [self.folder / _place(corpus.edited)]
@@ -111,6 +126,9 @@ class DigestWhole(Digest):
     omits = "notes on month pages; addresses of full texts in the sitemap"
     settings = SETTINGS
     scope = "everything on"
+
+    def limit(self, corpus: Corpus) -> int:
+        return Config().timeline_limit
 
 
 def write_project(

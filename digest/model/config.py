@@ -15,6 +15,10 @@ Order = Literal["newest-first", "oldest-first"]
 ORDERS: tuple[Order, ...] = ("newest-first", "oldest-first")
 
 
+LEAST_LIMIT = 120
+"""Pages of timelines hold no fewer entries, so that those of a term, with half as many, hold the latest sixty."""
+
+
 class Rights(Noun, frozen=True):
     """What of a source may be shown, and on what ground.
 
@@ -115,6 +119,7 @@ class Config(Noun, frozen=True):
     facets: tuple[Facet, ...] = FACETS
     kinds: tuple[Kind, ...] = KINDS
     feed_limit: int = 30
+    timeline_limit: int = 200
     exports: Exports = Exports()
     cards: Cards = Cards()
     raw_html: bool = False

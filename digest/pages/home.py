@@ -19,8 +19,8 @@ ADDRESSES: dict[Order, str] = {"newest-first": "/newest/", "oldest-first": "/old
 def plan(library: Library, config: Config) -> Iterable[Page]:
     dated = [(entry, entry.date) for entry in library.entries if entry.date is not None]
     entries = [entry for entry, _ in dated]
-    whole = fits(entries)
-    divided = () if whole else {part.path for part in periods(entries)}
+    whole = fits(entries, config)
+    divided = () if whole else {part.path for part in periods(entries, config)}
     shared = (
         ("entries", len(library.entries)),
         ("dated", len(entries)),

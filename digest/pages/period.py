@@ -6,7 +6,6 @@ They are calendar periods, so that a new entry shifts no other page.
 from collections.abc import Iterable, Sequence
 
 from digest.chronicle import (
-    LARGE_OF_TERM,
     Path,
     address,
     density,
@@ -28,17 +27,17 @@ from digest.pieces import Here, View, facet_label, page, site, term_url
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
     has_method = any(page.slug == "method" for page in library.pages)
-    yield from _below("/", "", library.entries, has_method)
+    yield from _below("/", "", library.entries, config, has_method)
     entries = {entry.id: entry for entry in library.entries}
     for term in library.terms:
         about = [entries[id] for id in library.by_term.get((term.facet, term.slug), ())]
-        if not fits(about, LARGE_OF_TERM):
-            yield from _below(term_url(term), f"{term.facet}/{term.slug}", about, has_method)
+        if not fits(about, config, of_term=True):
+            yield from _below(term_url(term), f"{term.facet}/{term.slug}", about, config, has_method)
 
 
-def _below(base: str, term: str, entries: Sequence[Card], has_method: bool) -> Iterable[Page]:
+def _below(base: str, term: str, entries: Sequence[Card], config: Config, has_method: bool) -> Iterable[Page]:
     """The periods of these entries, below the home page or a term's. A divided one has what is known no finer, and the way on."""
-    divisions = tuple(periods(entries))
+    divisions = tuple(periods(entries, config))
     paths = {part.path for part in divisions}
     around = neighbours(divisions)
     quotations: dict[Path, int] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from digest import structured
-from digest.chronicle import LARGE_OF_TERM, LATEST, density, fits, items, periods, strip, tally, timeline
+from digest.chronicle import LATEST, density, fits, items, periods, strip, tally, timeline
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
@@ -20,9 +20,9 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         about = [entries[id] for id in library.by_term.get((term.facet, term.slug), ())]
         dated = [entry for entry in about if entry.date is not None]
         undated = [entry for entry in about if entry.date is None]
-        whole = fits(about, LARGE_OF_TERM)
+        whole = fits(about, config, of_term=True)
         shown = about if whole else [*dated[-LATEST:], *undated[:LATEST]]
-        divided = () if whole else {part.path for part in periods(about)}
+        divided = () if whole else {part.path for part in periods(about, config)}
         sources = tuple(dict.fromkeys(source for entry in shown for source in entry.sources))
         params = (
             ("id", f"{term.facet}/{term.slug}"),

@@ -5,7 +5,21 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from digest.model.config import ENGINES, KINDS, MODES, ORDERS, Cards, Config, Exports, Facet, Kind, MenuItem, Publisher, Rights
+from digest.model.config import (
+    ENGINES,
+    KINDS,
+    LEAST_LIMIT,
+    MODES,
+    ORDERS,
+    Cards,
+    Config,
+    Exports,
+    Facet,
+    Kind,
+    MenuItem,
+    Publisher,
+    Rights,
+)
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error, warning
 from digest.text.form import is_web
 from digest.text.near import did_you_mean
@@ -86,6 +100,7 @@ class _Settings:
             facets=self.facets(),
             kinds=self.kinds(),
             feed_limit=self.count(self.table_of("feeds"), "limit", default.feed_limit),
+            timeline_limit=self.count(self.table_of("timeline"), "limit", default.timeline_limit, LEAST_LIMIT),
             exports=self.exports(self.table_of("exports")),
             annotation_pages=self.value(self.table_of("annotations"), "pages", bool, default.annotation_pages),
             cards=self.cards(self.table_of("cards")),
@@ -95,6 +110,7 @@ class _Settings:
             params=self.table_of("params"),
         )
         self.unknown(self.table_of("feeds"), {"limit"}, "feeds")
+        self.unknown(self.table_of("timeline"), {"limit"}, "timeline")
         self.unknown(self.table_of("notes"), {"raw_html"}, "notes")
         self.unknown(self.table_of("annotations"), {"pages"}, "annotations")
         self.unknown(self.table_of("search"), {"engine"}, "search")
@@ -217,10 +233,10 @@ class _Settings:
         self.wrong(name, f"“{name}” must be {NAMES[type]}")
         return default
 
-    def count(self, table: Mapping[str, Any], name: str, default: int) -> int:
+    def count(self, table: Mapping[str, Any], name: str, default: int, least: int = 0) -> int:
         value = self.value(table, name, int, default)
-        if value < 0:
-            self.wrong(name, f"“{name}” must be a whole number from 0 up")
+        if value < least:
+            self.wrong(name, f"“{name}” must be a whole number from {least} up")
             return default
         return value
 
@@ -267,6 +283,7 @@ KEYS |= {
     "facets",
     "kinds",
     "feeds",
+    "timeline",
     "exports",
     "cards",
     "notes",

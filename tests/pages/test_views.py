@@ -19,7 +19,7 @@ from digest.pages import KINDS
 from digest.pieces import Here
 from digest.store import language, project
 from digest.text.language import Language
-from tests.making import SOUND, TODAY, build, make, note, records, site
+from tests.making import SETTINGS, SOUND, TODAY, build, make, note, records, site
 
 ROOT = Path(__file__).parents[2]
 
@@ -143,6 +143,23 @@ def test_every_link_of_the_bundled_site_leads_somewhere(tmp_path: Path) -> None:
     build(ROOT, tmp_path / "site")
 
     assert _dead(site(tmp_path / "site")) == set()
+
+
+def test_what_does_not_fit_on_a_page_is_divided_and_how_much_fits_is_a_setting(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        f"content/annotations/n{n:03}.md": note(date=f"2021-{n % 12 + 1:02}-01", people="[Ann]") for n in range(130)
+    }
+
+    def divided() -> set[str]:
+        assert build(make(tmp_path, files)).diagnostics == ()
+        return {"2021/12/index.html", "people/ann/2021/index.html"} & site(tmp_path / "site").keys()
+
+    make(tmp_path, SOUND)
+    assert divided() == {"people/ann/2021/index.html"}
+    files["digest.toml"] = SETTINGS + "\n[timeline]\nlimit = 120\n"
+    assert divided() == {"2021/12/index.html", "people/ann/2021/index.html"}
+    files["digest.toml"] = SETTINGS + "\n[timeline]\nlimit = 260\n"
+    assert divided() == set()
 
 
 def test_links_lead_somewhere_also_where_names_are_odd_and_a_year_is_large(tmp_path: Path) -> None:

@@ -56,6 +56,9 @@ label = "Happening"
 [feeds]
 limit = 10
 
+[timeline]
+limit = 500
+
 [notes]
 raw_html = true
 
@@ -80,7 +83,7 @@ anything = [1, "x"]
     assert config.facets == (Facet("people", "Persons"), Facet("laws", "Laws"))
     assert config.kind("vote") == Kind("vote", "Vote", "assessing")
     assert config.kind("event") == Kind("event", "Happening", "describing")
-    assert (config.feed_limit, config.raw_html, config.menu) == (10, True, (MenuItem("Home", "/"),))
+    assert (config.feed_limit, config.timeline_limit, config.raw_html, config.menu) == (10, 500, True, (MenuItem("Home", "/"),))
     assert config.params == {"anything": [1, "x"]}
 
 
@@ -97,6 +100,7 @@ anything = [1, "x"]
         ),
         ("[rights]\nmax_share = 15", "digest.toml:3:1: error[D142] “max_share” must be a number from 0 to 1"),
         ("[rights]\nmax_words = -1", "digest.toml:3:1: error[D142] “max_words” must be a whole number from 0 up"),
+        ("[timeline]\nlimit = 100", "digest.toml:3:1: error[D142] “limit” must be a whole number from 120 up"),
         ("[rights]\nmax_words = true", "digest.toml:3:1: error[D142] “max_words” must be a whole number"),
         ("[feeds]\nlimit = -5", "digest.toml:3:1: error[D142] “limit” must be a whole number from 0 up"),
         ("[feeds]\nlimits = 5", "digest.toml:3:1: warning[D141] feeds has no setting “limits”"),
