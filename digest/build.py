@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from digest.model.noun import Noun, replace
 from digest.model.options import Options
@@ -49,11 +49,35 @@ ALONE = Means()
 """In this process, and nothing is remembered."""
 
 
+class Task(NamedTuple):
+    """What is to be built, where to, and with what."""
+
+    project: Outcome[Project]
+    destination: Path
+    options: Options
+    progress: Progress
+    memory: Memory
+    pool: Pool
+
+    def stamps(self) -> Stamps:
+        return Stamps(self.project.value, self.destination, self.options)
+
+    def is_stopped_by(self, found: Iterable[Diagnostic]) -> bool:
+        """Whether something is so wrong that the site must stay as it is."""
+        stopping = ("error", "warning") if self.options.strict else ("error",)
+        return any(each.severity in stopping for each in found)
+
+    def read(self, path: str) -> bytes:
+        """A file of the site as it lies there."""
+        return (self.destination / path).read_bytes()
+
+
 def build(project: Outcome[Project], destination: Path, options: Options, progress: Progress, means: Means = ALONE) -> Report:
     """Builds the site into `destination`, unless something is wrong: then nothing is written."""
 
     def work(memory: Memory, pool: Pool) -> Report:
-        return build_from(Stamps(project.value, destination, options), project, destination, options, progress, memory, pool)
+        task = Task(project, destination, options, progress, memory, pool)
+        return build_from(task.stamps(), task)
 
     return _with(means, work)
 
@@ -70,7 +94,7 @@ def why(
 
     A LookupError where there is no such page.
     """
-    return _with(means, lambda memory, pool: _why(project, destination, options, progress, page, memory, pool))
+    return _with(means, lambda memory, pool: _why(page, Task(project, destination, options, progress, memory, pool)))
 
 
 def _with(means: Means, work: Callable[[Memory, Pool], T]) -> T:
@@ -95,25 +119,18 @@ def _with(means: Means, work: Callable[[Memory, Pool], T]) -> T:
     raise AssertionError("unreachable")
 
 
-def build_from(
-    before: Stamps,
-    project: Outcome[Project],
-    destination: Path,
-    options: Options,
-    progress: Progress,
-    memory: Memory,
-    pool: Pool,
-) -> Report:
+def build_from(before: Stamps, task: Task) -> Report:
     """A build that begins at `before`, which afterwards says how the site was left."""
-    short = _short(before, project, destination, options, progress, memory, pool)
+    short = _short(before, task)
     if short:
         return short
 
     from digest import compose
 
-    site = compose.planned(project, options, progress, memory, pool, before.inputs)
+    memory = task.memory
+    site = compose.planned(task.project, task.options, task.progress, memory, task.pool, before.inputs)
     report = site.report()
-    if report.errors or (options.strict and report.warnings):
+    if task.is_stopped_by(report.diagnostics):
         memory.commit()
         return report
     known = memory.pages()
@@ -124,28 +141,25 @@ def build_from(
     found: list[Diagnostic] = []
     searched = _searched(before, memory)
 
-    def read(path: str) -> bytes:
-        return (destination / path).read_bytes()
-
     def artifacts() -> Iterator[Artifact]:
         yield from compose.copied(site, believed, found)
         documents: dict[str, bytes] = {}
-        for each in compose.rendered(site, stale, memory, pool, progress, found):
+        for each in compose.rendered(site, stale, memory, task.pool, task.progress, found):
             if compose.is_document(each.path):
                 documents[each.path] = each.data
             yield each
         if not any(map(compose.is_index, believed)):
             paths = [page.path for page in site.pages if compose.is_document(page.path)]
             gone = [path for path in searched if compose.is_document(path) and path not in believed]
-            amended = compose.amended(project.value.config, documents, gone, paths, searched, read)
+            amended = compose.amended(site.project.config, documents, gone, paths, searched, task.read)
             believed.update((path, searched[path]) for path in (amended.kept if amended else ()))
-            yield from amended.made if amended else compose.indexed(site, documents, read, found)
-        if any(each.severity == "error" or options.strict for each in found):
+            yield from amended.made if amended else compose.indexed(site, documents, task.read, found)
+        if task.is_stopped_by(found):
             raise _Unsound
 
     try:
-        progress("writing", 0, 1)
-        written = output.write(destination, artifacts(), believed)
+        task.progress("writing", 0, 1)
+        written = output.write(task.destination, artifacts(), believed)
     except _Unsound:
         _forget(memory, news)
         return site.report(found)
@@ -164,37 +178,20 @@ def build_from(
     return report
 
 
-def _short(
-    before: Stamps,
-    project: Outcome[Project],
-    destination: Path,
-    options: Options,
-    progress: Progress,
-    memory: Memory,
-    pool: Pool,
-) -> Report | None:
+def _short(before: Stamps, task: Task) -> Report | None:
     """A build where nothing, or next to nothing, changed; None where the long way must be gone."""
-    changed = before.changed(memory, options)
+    changed = before.changed(task.memory, task.options)
     if changed is None:
         before.looked()
-    atomic.sweep(project.value.root, before.litter())
+    atomic.sweep(task.project.value.root, before.litter())
     if changed == {}:
-        return before.report(memory)
+        return before.report(task.memory)
     if changed is not None and len(changed) <= FEW:
-        return _again(project.value, destination, options, changed, before, memory, pool, progress)
+        return _again(changed, before, task)
     return None
 
 
-def _again(
-    project: Project,
-    destination: Path,
-    options: Options,
-    changed: Mapping[str, str],
-    before: Stamps,
-    memory: Memory,
-    pool: Pool,
-    progress: Progress,
-) -> Report | None:
+def _again(changed: Mapping[str, str], before: Stamps, task: Task) -> Report | None:
     """The short way, where it leads to the same end: notes in `changed` were rewritten, and their cards are what they were."""
     from digest import again, compose
     from digest.jobs import said
@@ -202,17 +199,15 @@ def _again(
     from digest.store.amend import amend
     from digest.store.listing import INTEGRITY, PARTS, Listing
 
+    project, memory = task.project.value, task.memory
     last = before.report(memory)
     prepared = compose.prepared(project, memory)
-    found = again.rewritten(project, changed, memory, pool, progress, last.diagnostics, prepared)
-    if found is None or found.errors or (options.strict and found.said != last.diagnostics):
+    found = again.rewritten(project, changed, memory, task.pool, task.progress, last.diagnostics, prepared)
+    if found is None or found.errors or (task.options.strict and found.said != last.diagnostics):
         return None
 
-    def read(path: str) -> bytes:
-        return (destination / path).read_bytes()
-
     wrong: list[Diagnostic] = []
-    made = list(compose.rendered_anew(prepared, found.pages, memory, pool, progress, wrong))
+    made = list(compose.rendered_anew(prepared, found.pages, memory, task.pool, task.progress, wrong))
     if wrong:
         return None
     documents = {each.path: each.data for each in made if compose.is_document(each.path)}
@@ -220,7 +215,7 @@ def _again(
     if documents:
         searched = memory.outputs_below(*compose.SEARCHED) if memory.get("index") else {}
         paths = sorted(filter(compose.is_document, searched))
-        amended = compose.amended(project.config, documents, documents, paths, searched, read)
+        amended = compose.amended(project.config, documents, documents, paths, searched, task.read)
         if amended is None:
             return None
         made += amended.made
@@ -228,10 +223,10 @@ def _again(
         gone = index - amended.kept - {each.path for each in amended.made} if amended.made else gone
     try:
         count = memory.count_outputs() - len(memory.outputs_below(INTEGRITY, PARTS))
-        listing = Listing.around({*gone, *(each.path for each in made)}, count, read)
+        listing = Listing.around({*gone, *(each.path for each in made)}, count, task.read)
     except (OSError, ValueError, LookupError):
         return None
-    written = amend(destination, made, gone, listing)
+    written = amend(task.destination, made, gone, listing)
     if written is None:
         return None
     memory.put_pages(found.keys)
@@ -265,13 +260,11 @@ def check_from(project: Outcome[Project], options: Options, progress: Progress, 
     return site.report(found)
 
 
-def _why(
-    project: Outcome[Project], destination: Path, options: Options, progress: Progress, name: str, memory: Memory, pool: Pool
-) -> tuple[str, ...]:
+def _why(name: str, task: Task) -> tuple[str, ...]:
     from digest import compose
 
-    before = Stamps(project.value, destination, options)
-    site = compose.planned(project, options, progress, memory, pool, before.inputs)
+    before, memory = task.stamps(), task.memory
+    site = compose.planned(task.project, task.options, task.progress, memory, task.pool, before.inputs)
     wanted = name.removeprefix("/")
     paths = (wanted, f"{wanted.rstrip('/')}/index.html".lstrip("/"))
     page = next((page for page in site.pages if page.path in paths), None)
@@ -284,7 +277,7 @@ def _why(
     reasons = compose.reasons(known, plans[page.path].plan)
     keys = {path: key.key for path, key in plans.items()}
     if not reasons and page.path not in _believed(site, keys, memory.pages(), before, memory):
-        return (f"{destination.name}/{page.path} is not as the last build left it",)
+        return (f"{task.destination.name}/{page.path} is not as the last build left it",)
     return reasons
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from digest import again, compose
-from digest.build import FEW, build_from, check_from
+from digest.build import FEW, Task, build_from, check_from
 from digest.gather import STATIC, Progress
 from digest.jobs import said
 from digest.model.diagnostic import Diagnostic, Outcome
@@ -121,7 +121,7 @@ class Resident:
         def work(memory: Memory) -> Report:
             before = Stamps(project.value, self._destination, options).looked()
             with self._pool() as pool:
-                report = build_from(before, project, self._destination, options, progress, memory, pool)
+                report = build_from(before, Task(project, self._destination, options, progress, memory, pool))
             if report.written and not report.errors:
                 self._standing = self._stands(project, options, before, report, memory)
             return report

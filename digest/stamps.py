@@ -94,10 +94,11 @@ class Stamps:
         known = self._lain = self._known(memory)
         if any(each.numbers == NO_NUMBERS for each in known.values()):
             return None
-        changed = self._compared(known) if "inputs" in self.__dict__ else self._glanced(known, state["fresh folders"])
-        if changed is None and "inputs" not in self.__dict__:
+        is_looked_through = "inputs" in self.__dict__
+        changed = None if is_looked_through else self._glanced(known, state["fresh folders"])
+        if changed is None:
             changed = self._compared(known)
-            if changed == set():  # something came and went again
+            if changed == set() and not is_looked_through:  # something came and went again
                 self._keep(memory, self._lays(self.present))
                 memory.commit()
         if changed is None:

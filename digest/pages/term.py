@@ -70,7 +70,7 @@ def view(parcel: Parcel, here: Here) -> View:
             "facet": term.facet,
             "facet_label": label,
             "names": list(term.names),
-            "wikidata": f"https://www.wikidata.org/wiki/{term.wikidata}" if term.wikidata else "",
+            "wikidata": {"id": term.wikidata, "url": f"https://www.wikidata.org/wiki/{term.wikidata}"} if term.wikidata else None,
             "text_html": here.linked(term.text_html),
         },
         "counts": {"entries": param("entries"), "quotations": param("quotations"), "undated": param("undated")},

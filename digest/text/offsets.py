@@ -72,9 +72,18 @@ def around(document: Document, start: int, end: int, words: int) -> tuple[int, i
     """The stretch that adds up to `words` words on each side of [start, end), without leaving the blocks they stand in."""
     text = document.text
     first, last = blocks(document, start, end)
-    before = [word.start() for word in words_in(text, first, start)][-words:] if words else []
-    after = [word.end() for word, _ in zip(words_in(text, end, last), range(words), strict=False)]
-    return (min(before, default=start), max(after, default=end))
+    before, after = text[first:start], text[end:last]
+    if _may_be_unspaced(before + after):
+        starts = [word.start() for word in words_in(text, first, start)][-words:] if words else []
+        ends = [word.end() for word, _ in zip(words_in(text, end, last), range(words), strict=False)]
+        return (min(starts, default=start), max(ends, default=end))
+    # The same from both ends inwards: a paragraph may have many more words than are asked for.
+    far, further = before.rsplit(None, words), after.split(None, words)
+    if len(far) > words:
+        before = before[len(far[0]) :]
+    if len(further) > words:
+        after = after[: -len(further[words])]
+    return start - len(before.lstrip()), end + len(after.rstrip())
 
 
 def from_utf16(text: str, units: int) -> int:

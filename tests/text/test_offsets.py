@@ -73,3 +73,16 @@ WORD = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 def test_only_words_with_a_letter_or_a_digit_count(text: str) -> None:
     assert count_words(text) == sum(any(map(str.isalnum, word)) for word in WORD.findall(text))
     assert [match.span() for match in words_in(text)] == [match.span() for match in WORD.finditer(text)]
+
+
+@given(st.text(st.one_of(st.sampled_from("ab \u00a0\x1c本\n"), st.characters()), max_size=40), st.data())
+def test_around_a_passage_stand_as_many_words_as_were_asked_for(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    words = data.draw(st.integers(0, 5))
+
+    before = [word.start() for word in WORD.finditer(text, 0, start)]
+    after = [word.end() for word in WORD.finditer(text, end)]
+
+    expected = (before[-words:][0] if words and before else start, after[:words][-1] if words and after else end)
+    assert around(Document(text, ()), start, end, words) == expected
