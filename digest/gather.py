@@ -280,6 +280,7 @@ def _parsed(desk: Desk, kind: str, stamps: Mapping[str, str], charsets: Mapping[
 
     def handfuls() -> Iterator[tuple[Config, tuple[Unread, ...]]]:
         files: list[Unread] = []
+        room = ARMFUL
         for done, (path, stamp) in enumerate(stamps.items()):
             desk.progress("reading", done, len(stamps))
             charset = charsets.get(path.removeprefix("seeds/"), "")
@@ -296,9 +297,10 @@ def _parsed(desk: Desk, kind: str, stamps: Mapping[str, str], charsets: Mapping[
                 continue
             asked.append((path, key))
             files.append(Unread(kind, path, data, charset))
-            if len(files) >= HANDFUL or sum(len(file.data) for file in files) >= ARMFUL:
+            room -= len(data)
+            if len(files) >= HANDFUL or room <= 0:
                 yield config, tuple(files)
-                files = []
+                files, room = [], ARMFUL
         if files:
             yield config, tuple(files)
 

@@ -27,6 +27,7 @@ from digest.steps import parse, resolve, reveal
 from digest.steps.render import Renderer
 from digest.store import cards, compiled, language
 from digest.store.codec import as_json, decode, encode
+from digest.text.unshown import encoded, shown
 
 TYPES: Mapping[Table, Any] = {
     "entry": Entry,
@@ -275,7 +276,7 @@ def render_items(look: Look, entries: Sequence[str], records: Mapping[tuple[Tabl
 
 def _listed(look: Look, entry: Entry, records: Records, here: Here) -> Listed:
     rendered = renderer_of(look).render(ITEM, item(entry, records, here))
-    return Listed(encode(place(entry, rendered.value)), said(rendered.diagnostics))
+    return Listed(encode(place(entry, shown(rendered.value))), said(rendered.diagnostics))
 
 
 ITEM = "entry.html"
@@ -318,7 +319,7 @@ def render_page(look: Look, page: Page, records: Records) -> tuple[bytes, bytes]
     if not page.template:
         return as_json(view), b""
     rendered = renderer_of(look).render(page.template, view)
-    return rendered.value.encode(), said(rendered.diagnostics)
+    return encoded(rendered.value), said(rendered.diagnostics)
 
 
 def renderer_of(look: Look) -> Renderer:

@@ -16,10 +16,20 @@ def shown(text: str) -> str:
     >>> shown("a\x00b")
     'a\ufffdb'
     """
+    return text if _clean(text) is not None else _UNSHOWN.sub("\ufffd", text)
+
+
+def encoded(text: str) -> bytes:
+    """The same in UTF-8."""
+    data = _clean(text)
+    return data if data is not None else _UNSHOWN.sub("\ufffd", text).encode()
+
+
+def _clean(text: str) -> bytes | None:
+    """A text without any of them in UTF-8; None of another."""
     try:
         data = text.encode()
     except UnicodeEncodeError:
-        return _UNSHOWN.sub("\ufffd", text)
-    if len(data.translate(None, _CONTROLS)) == len(data) and not any(each in text for each in _OTHERS):
-        return text
-    return _UNSHOWN.sub("\ufffd", text)
+        return None
+    is_clean = len(data.translate(None, _CONTROLS)) == len(data) and not any(each in text for each in _OTHERS)
+    return data if is_clean else None

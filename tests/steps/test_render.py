@@ -48,13 +48,6 @@ def test_what_a_template_can_do(text: str, shown: str) -> None:
     assert _rendered(text, **view) == shown
 
 
-def test_what_no_page_can_hold_is_shown_as_a_sign_and_not_obeyed() -> None:
-    """Controls made feeds and sitemaps that no program could read; U+202E turned the words around."""
-    assert _rendered("{{ x }}|{{ y_html | safe }}", x="a\0b\x1bc\u202ed\uffff", y_html="\t\n\x0c\u200e") == (
-        "a\ufffdb\ufffdc\ufffdd\ufffd|\t\n\ufffd\u200e"
-    )
-
-
 @pytest.mark.parametrize(
     "text",
     [

@@ -18,7 +18,6 @@ from digest.steps.render.environment import Compiled, Environment, too_deep
 from digest.steps.render.filters import FILTERS, MULTIPLYING, as_json, bounded, covering, words
 from digest.steps.render.generator import CALLABLE
 from digest.text.language import Language
-from digest.text.unshown import shown
 
 HINT = "docs/themes.md says what a template can do"
 
@@ -61,7 +60,7 @@ class Renderer:
     def render(self, name: str, view: Mapping[str, Any]) -> Outcome[str]:
         """The page. A mistake in a template is a diagnostic with the template's own line."""
         try:
-            return Outcome(shown(self._environment.get_template(name).render(view)))
+            return Outcome(self._environment.get_template(name).render(view))
         except jinja2.TemplateSyntaxError as problem:
             return Outcome("", (_syntax(problem, name),))
         except jinja2.TemplateNotFound as problem:

@@ -37,7 +37,7 @@ class Environment(jinja2.Environment):
         super().__init__(**options)
         self._trees: dict[tuple[str, str], nodes.Template] = {}
         self._loaded: dict[str, jinja2.Template] = {}
-        self.written = _Written({str: escaped, Markup: _as_it_is, int: str})
+        self.written = _Written({str: escaped, Markup: _as_it_is, int: str, float: str})
         self.covered: Callable[[str], str] = escaped
 
     def optional(self, table: Any, field: str, otherwise: Any) -> Any:
