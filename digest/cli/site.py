@@ -74,6 +74,8 @@ def build(
     digest build --strict                           warnings stop it too
     digest build --why people/jane-doe/             what would be new about a page
     """
+    # A build ends soon, and hardly anything in it refers to itself: looking for what does would take a fifth of the time.
+    gc.disable()
     with stopwatch() as seconds:
         project = open_project(root, base_url)
         options = options_for(project.value, drafts=drafts, future=future, strict=strict)
@@ -83,8 +85,6 @@ def build(
             _say_why(project, destination, options, why, means)
         from digest.build import build as run
 
-        # A build ends soon, and hardly anything in it refers to itself: looking for what does would take a fifth of the time.
-        gc.disable()
         with progress_line(quiet) as progress:
             report = run(project, destination, options, progress, means)
     say(report.diagnostics, project.value.root, quiet=quiet)
