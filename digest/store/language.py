@@ -3,9 +3,9 @@
 import gettext
 import json
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from digest.store.package import home
 from digest.text.dates import locale_from
 from digest.text.language import Language
 
@@ -31,18 +31,18 @@ def _shorter(tag: str) -> list[str]:
 
 
 def _nearest(kind: str, tag: str) -> tuple[dict[str, Any], str]:
-    home = resources.files("digest") / "locales" / kind
+    folder = home() / "locales" / kind
     for each in _shorter(tag):
-        file = home / f"{each}.json"
+        file = folder / f"{each}.json"
         if file.is_file():
             return json.loads(file.read_text("utf-8")), each
     return {}, tag
 
 
 def _catalogue(tag: str) -> gettext.NullTranslations:
-    home = resources.files("digest") / "locales" / "messages"
+    folder = home() / "locales" / "messages"
     for each in _shorter(tag):
-        file = home / f"{each}.mo"
+        file = folder / f"{each}.mo"
         if file.is_file():
             with file.open("rb") as opened:
                 return gettext.GNUTranslations(opened)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digest.model.diagnostic import Outcome
 from digest.model.theme import BASE, Template, Theme
-from digest.store import tree
+from digest.store import package, tree
 from digest.store.project import Project
 from digest.text.decode import decode
 from digest.text.style import without_comments
@@ -43,16 +43,11 @@ def load(project: Project) -> Outcome[Theme]:
 
 def home() -> Traversable:
     """Where the built-in theme lies: inside the package when installed, beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    if (package / "templates").is_dir():
-        return package / "templates"
+    folder = package.home()
     # Only a checkout has both: a stray site-packages/templates must never win.
-    if (package.parent / "pyproject.toml").is_file():
-        return package.parent / "templates"
-
-    from importlib import resources  # a package that is no folder
-
-    return resources.files("digest") / "templates"
+    if isinstance(folder, Path) and not (folder / "templates").is_dir() and (folder.parent / "pyproject.toml").is_file():
+        return folder.parent / "templates"
+    return folder / "templates"
 
 
 def files() -> list[Path]:

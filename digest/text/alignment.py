@@ -8,7 +8,7 @@ import re
 from digest.model.diagnostic import Diagnostic, Outcome, Span, error
 from digest.model.source import Pair
 
-_LINE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?\s+(\d{1,6})(?:-(\d{1,6}))?", re.ASCII)
+_LINE = r"(\d{1,6})(?:-(\d{1,6}))?\s+(\d{1,6})(?:-(\d{1,6}))?"
 
 
 def read(path: str, text: str) -> Outcome[tuple[Pair, ...]]:
@@ -20,7 +20,7 @@ def read(path: str, text: str) -> Outcome[tuple[Pair, ...]]:
         if not written:
             continue
         span = Span(path, n, 1, n, len(line) + 1)
-        match = _LINE.fullmatch(written)
+        match = re.fullmatch(_LINE, written, re.ASCII)
         if match is None:
             hint = "write the blocks of the original and those of the translation, such as “1 1” or “2 2-3”"
             found.append(error("D138", f"“{written}” is no line of an alignment", span, hint))

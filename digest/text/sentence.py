@@ -6,6 +6,7 @@ nothing, nor does one before a small letter. Where the rules are wrong, a reader
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 _STOP = re.compile(r"[.!?…।؟]+[\"'”’»«“)\]]*(?=\s)|[。！？][」』”’）]*|\n\s*\n")
 _ABBREVIATED = re.compile(r"(?:^|[\s(\"'“„«])(?:\d{1,2}|\w)\.$")
@@ -57,17 +58,19 @@ def is_whole_end(text: str, end: int, stops: int) -> bool:
 
 
 # Words that turn a statement into its opposite, in the languages that most sources are in; whole words, without case.
-_NEGATIONS = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t"
-    r"|nicht|nichts|kein\w*|nie|niemals|niemand\w*|ohne|weder"
-    r"|ne|n['’]\w+|pas|jamais|aucune?|sans|non|mai|senza|nunca|jamás|nada|sin|não|sem|niet|geen|nooit|zonder"
-    r"|не|нет|ни|никогда|без|ні|немає|ніколи|nie|nigdy|bez|ingen|inte|ikke|aldrig)\b"
-    r"|(?:لا|لم|لن|ليس|不|没|未|无|無|ない|ません|않|못|아니)",
-    re.IGNORECASE,
-)
+@cache
+def _negations() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t"
+        r"|nicht|nichts|kein\w*|nie|niemals|niemand\w*|ohne|weder"
+        r"|ne|n['’]\w+|pas|jamais|aucune?|sans|non|mai|senza|nunca|jamás|nada|sin|não|sem|niet|geen|nooit|zonder"
+        r"|не|нет|ни|никогда|без|ні|немає|ніколи|nie|nigdy|bez|ingen|inte|ikke|aldrig)\b"
+        r"|(?:لا|لم|لن|ليس|不|没|未|无|無|ない|ません|않|못|아니)",
+        re.IGNORECASE,
+    )
 
 
 def negation(text: str) -> str:
     """The first word in the text that denies something, or ""."""
-    found = _NEGATIONS.search(text)
+    found = _negations().search(text)
     return found[0] if found else ""

@@ -1,7 +1,6 @@
 """Two wordings, word by word: what a quotation says and what its source says."""
 
 import re
-from difflib import SequenceMatcher
 from functools import cache
 from itertools import groupby
 from typing import Literal
@@ -21,6 +20,8 @@ def word_diff(typed: str, source: str) -> tuple[tuple[Op, str], ...]:
     >>> word_diff("he would agree", "he would not agree")
     (('=', 'he would'), ('+', 'not'), ('=', 'agree'))
     """
+    from difflib import SequenceMatcher  # most builds have nothing to compare
+
     old, new = _words(typed)[:LONGEST], _words(source)[:LONGEST]
     runs: list[tuple[Op, list[str]]] = []
     for op, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
