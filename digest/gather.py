@@ -37,7 +37,7 @@ from digest.model.source import Document, Link, Pair, Reading, Source
 from digest.prove import Shelf, after_change, longest_word, prove
 from digest.shared import Shared
 from digest.steps import align, resolve, reveal
-from digest.steps.captures import Capture, later
+from digest.steps.captures import Became, Capture, became, told
 from digest.store import receipts, tree
 from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
@@ -160,10 +160,12 @@ def gather(
     placings = _proved(desk, outlines, facts, names, out, shelf, look_again=options.look_again)
     found += _changed(desk, cards, shelf, outlines, project)
     shown = [placings[each.span.path] for each in out.annotations]
-    totals = _revealed(desk, shelf, [stretch for each in shown for stretch in each.stretches])
+    changes = _became(desk, shelf, {each.id: placing for each, placing in zip(out.annotations, shown, strict=True)})
+    reworded = [(each.source, each.start, each.end, ((each.start, each.end),)) for each in _all(changes) if each.runs]
+    totals = _revealed(desk, shelf, [*(stretch for each in shown for stretch in each.stretches), *reworded])
     found += reveal.too_much_of_publishers(config, sources, totals)
     found += _named(desk, shelf)
-    _compared(desk, shelf, {each.id: placing for each, placing in zip(out.annotations, shown, strict=True)})
+    _tell(desk, shelf, changes)
     desk.memory.put("superseded", encode(tuple(shelf.newer)))
 
     library = resolve.library((each.card for each in shown), out.annotations, sources, terms, _shown_pages(pages, options))
@@ -659,30 +661,52 @@ def _named(desk: Desk, shelf: _Shelf) -> Iterator[Diagnostic]:
             yield from reveal.shown_beside(public[other], source, alone.folded(source.id))
 
 
-def _compared(desk: Desk, shelf: _Shelf, placings: Mapping[str, Placing]) -> None:
-    """Adds to quotations (by annotation) what later captures of their sources say otherwise."""
+Changes = Mapping[str, Mapping[int, tuple[Became, ...]]]
+"""What became of quotations in later captures, by annotation and number."""
+
+
+def _became(desk: Desk, shelf: _Shelf, placings: Mapping[str, Placing]) -> Changes:
+    """What later captures of their sources say otherwise than the quotations of annotations."""
 
     @lru_cache(maxsize=16)
     def capture(id: str) -> Capture:
         source, document = shelf.sources[id], decode(Document, shelf.document(id))
         alone = Shelf({id: source}, {id: document})
         text = reveal.hidden(source, document, alone.folded(id)).value if source.redact else document.text
-        return Capture(source, document, alone.folded(id), decode(Reading, desk.memory.value("reading", id)), text)
+        return Capture(source, document, alone.folded(id), text)
 
     @lru_cache(maxsize=16)
     def quoted(id: str) -> Document:
         document: Document = decode(Document, shelf.document(id))
         return document
 
+    changes: dict[str, dict[int, tuple[Became, ...]]] = {}
     for annotation, placing in placings.items():
         if not any(source in shelf.newer for source, *_ in placing.stretches):
             continue
+        changes[annotation] = {}
+        for each in decode(tuple[Quotation, ...], desk.memory.value("quotations", annotation)):
+            newer = shelf.newer.get(each.passage.source, ())
+            found = (became(each, quoted(each.passage.source), capture(id)) for id in newer)
+            changes[annotation][each.n] = tuple(change for change in found if change)
+    return changes
+
+
+def _all(changes: Changes) -> Iterator[Became]:
+    return (each for quotations in changes.values() for found in quotations.values() for each in found)
+
+
+def _tell(desk: Desk, shelf: _Shelf, changes: Changes) -> None:
+    """Adds to quotations what became of them, as far as readers may see it."""
+
+    @lru_cache(maxsize=16)
+    def seen(id: str) -> tuple[Document, Reading]:
+        return decode(Document, shelf.document(id)), decode(Reading, desk.memory.value("reading", id))
+
+    for annotation, found in changes.items():
         quotations = decode(tuple[Quotation, ...], desk.memory.value("quotations", annotation))
         compared = tuple(
-            replace(each, later=tuple(found for id in newer if (found := later(each, quoted(each.passage.source), capture(id)))))
-            if (newer := shelf.newer.get(each.passage.source, ()))
-            else each
-            for each in quotations
+            replace(each, later=tuple(told(change, *seen(change.source)) for change in found[each.n])) for each in quotations
         )
         if compared != quotations:
             desk.memory.put_records("quotations", {annotation: encode(compared)})

@@ -3,8 +3,13 @@
 import json
 from pathlib import Path
 
+from digest.model.options import Options
+from digest.store import project
+from digest.trust.bounds import bounds
 from digest.verify import verify
-from tests.making import SETTINGS, SOUND, Files, build, make, note, said, site
+from digest.verify.folder import scan
+from digest.verify.leaks import leaks
+from tests.making import SETTINGS, SOUND, TODAY, Files, build, make, note, said, site
 
 TEXT = "Jane Doe speaks | News\n\nThe river rose, Jane Doe said on Monday. Nobody was hurt.\n\nThe river fell on Friday.\n"
 
@@ -157,14 +162,26 @@ def test_a_later_capture_shows_what_the_publisher_changed(tmp_path: Path) -> Non
     assert verify(tmp_path / "site", tmp_path / "seeds").is_sound
 
 
+def test_the_new_wording_of_a_quoted_passage_is_an_excerpt_too(tmp_path: Path) -> None:
+    files = _captures(tmp_path, "{mode: excerpt, context: 0}")
+
+    assert "added: </span>Tuesday night,</ins>" in files["annotations/flood/index.html"].decode()
+    assert "rose on Tuesday night, the mayor said" in files["sources/new/index.html"].decode()
+    assert "editor’s note" not in files["sources/new/index.html"].decode()
+    assert verify(tmp_path / "site", tmp_path / "seeds").is_sound
+    limits = bounds(project.load(tmp_path).value, Options(TODAY), lambda what, done, total: None).value
+    assert said(leaks(scan(tmp_path / "site"), limits)) == []
+
+    bounded = "---\nseed: new.txt\nsupersedes: [speech]\nrights: {max_words: 5}\n---\n"
+    report = build(make(tmp_path, {"content/sources/new.md": bounded}))
+    assert [each.code for each in report.diagnostics if each.severity == "error"] == ["D221"]
+
+
 def test_the_difference_keeps_to_the_rights_of_both_captures(tmp_path: Path) -> None:
-    page = _captures(tmp_path, "{mode: excerpt, context: 0}")["annotations/flood/index.html"].decode()
+    files = _captures(tmp_path, "link")
+    page = files["annotations/flood/index.html"].decode()
     assert "The publisher later changed this passage; the new wording is not shown here." in page
     assert "Tuesday" not in page
-
-    quoted = "{source: new, exact: 'The river rose on Tuesday night, the mayor said.'}"
-    page = _captures(tmp_path, "{mode: excerpt, context: 0}", quoted)["annotations/flood/index.html"].decode()
-    assert "added: </span>Tuesday night,</ins>" in page
 
     files = _captures(tmp_path, "private")
     assert b"later capture" not in files["annotations/flood/index.html"]

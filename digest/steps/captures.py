@@ -1,6 +1,7 @@
 """A quotation and a later capture of its source → what the publisher changed in the quoted words, as far as both may be shown.
 
-Likeness finds the place in the later capture; it proves nothing, and nothing is anchored by it.
+Likeness finds the place in the later capture; it proves nothing, and nothing is anchored by it. Who quotes a document quotes
+what its publisher says there: the new wording of a quoted passage is an excerpt like the quotation itself, and counts as one.
 """
 
 from typing import NamedTuple
@@ -15,19 +16,29 @@ from digest.text.worddiff import Op, word_diff
 
 
 class Capture(NamedTuple):
-    """A later capture: `text` is its document's with names covered, `reading` what of it readers may see."""
+    """A later capture: `text` is its document's with names covered."""
 
     source: Source
     document: Document
     folded: Folded
-    reading: Reading
     text: str
 
 
 Runs = tuple[tuple[Op, str], ...]
 
 
-def later(quotation: Quotation, document: Document, capture: Capture) -> Later | None:
+class Became(NamedTuple):
+    """What became of a passage in the later capture `source`: the difference, and the stretch of its canonical text that is told
+    in it. Both are empty where the passage is gone.
+    """
+
+    source: str
+    runs: Runs = ()
+    start: int = 0
+    end: int = 0
+
+
+def became(quotation: Quotation, document: Document, capture: Capture) -> Became | None:
     """What became of the quoted words of `document`. None where they are still there, where several places are like them, or
     where they may not be shown at all.
     """
@@ -44,12 +55,18 @@ def later(quotation: Quotation, document: Document, capture: Capture) -> Later |
     if found.verdict == "several":
         return None
     if found.verdict == "gone":
-        return Later(capture.source.id, "gone")
+        return Became(capture.source.id)
     start, end = found.places[0].start, found.places[0].end
-    runs, start, end = _difference(" […] ".join(passage.words), capture, start, end)
-    if not _is_shown(capture, start, end):
-        return Later(capture.source.id, "unshown")
-    return Later(capture.source.id, "changed", runs)
+    return Became(capture.source.id, *_difference(" […] ".join(passage.words), capture, start, end))
+
+
+def told(change: Became, document: Document, reading: Reading) -> Later:
+    """The same for readers, as far as they may see the later capture (`document`, `reading`)."""
+    if not change.runs:
+        return Later(change.source, "gone")
+    if not _is_shown(document, reading, change.start, change.end):
+        return Later(change.source, "unshown")
+    return Later(change.source, "changed", change.runs)
 
 
 def _difference(words: str, capture: Capture, start: int, end: int) -> tuple[Runs, int, int]:
@@ -75,12 +92,12 @@ def _difference(words: str, capture: Capture, start: int, end: int) -> tuple[Run
     return runs, start, end
 
 
-def _is_shown(capture: Capture, start: int, end: int) -> bool:
+def _is_shown(document: Document, reading: Reading, start: int, end: int) -> bool:
     """Whether every character from start to end that is no white space stands in the reading."""
     at = start
-    for piece in capture.reading.pieces:
+    for piece in reading.pieces:
         if isinstance(piece, Shown) and piece.start <= at < piece.end:
             at = piece.end
-            while at < end and capture.text[at].isspace():
+            while at < end and document.text[at].isspace():
                 at += 1
     return at >= end
