@@ -27,6 +27,23 @@ def translated(tmp_path: Path, serve_folder: Callable[[Path], Served]) -> Served
     return serve_folder(tmp_path / "site")
 
 
+EDGES = """() => [".site-bar", ".parallel"].map(name => {
+    const { left, right } = document.querySelector(name).getBoundingClientRect();
+    return [left, right];
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1024, 1440])
+def test_it_is_as_wide_as_the_head_of_the_page(
+    new_context: Callable[..., BrowserContext], translated: Served, width: int
+) -> None:
+    page = new_context(viewport={"width": width, "height": 800}).new_page()
+    page.goto(f"{translated.url}sources/harbour-ar/parallel/")
+
+    head, texts = page.evaluate(EDGES)
+    assert texts == pytest.approx(head, abs=0.5)
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_both_stand_side_by_side_where_there_is_room(
     new_context: Callable[..., BrowserContext], translated: Served, width: int
