@@ -147,7 +147,7 @@ def test_strict_says_that_a_site_was_written_where_it_was(tmp_path: Path) -> Non
 
     assert result.exit_code == 1
     assert " pages into " in result.stdout
-    assert "site/theirs.txt: warning[D604] no build wrote this file" in result.stderr
+    assert "site/theirs.txt:1:1: warning[D604] no build wrote this file" in result.stderr
 
 
 # ------------------------------------------------------------------------------------------------------------------ formats

@@ -106,7 +106,7 @@ def test_a_moved_file_is_known_by_its_id(tmp_path: Path) -> None:
 
     make(root, {"content/annotations/water.md": NOTE})
     result = _check(root)
-    assert "flood.md: warning[D322] “flood” was published at HEAD, and is gone" in result.stderr
+    assert "flood.md:1:1: warning[D322] “flood” was published at HEAD, and is gone" in result.stderr
     assert "content/annotations/water.md looks like it: ids are permanent, so write “id: flood” there" in result.stderr
 
 

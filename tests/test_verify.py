@@ -477,7 +477,7 @@ def test_the_command_says_what_was_checked_and_exits_with_it(small: Path, tmp_pa
         r"of 1 quotation no words are shown\n",
         sound.output,
     )
-    assert "index.html: error[D803] this file is not the one that the build wrote" in wrong.output
+    assert "index.html:1:1: error[D803] this file is not the one that the build wrote" in wrong.output
     assert "1 finding: " in wrong.output
 
 

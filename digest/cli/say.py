@@ -42,6 +42,7 @@ def say(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) 
     if not diagnostics:
         return
 
+    from digest.model.noun import replace
     from digest.store.tree import excerpted
     from digest.text.message import excerpt, in_a_line, visible
 
@@ -52,7 +53,9 @@ def say(diagnostics: tuple[Diagnostic, ...], root: Path | None, *, quiet: bool) 
         if quiet and each.severity != "error":
             continue
         head = click.style(f"{each.severity}[{each.code}]", fg=colors[each.severity], bold=True)
-        click.echo(f"{in_a_line(str(each.span))}: {head} {visible(each.message)}", err=True, color=color)
+        # What is said of a file as a whole has a line and a column too, so that every tool that reads messages finds them.
+        place = in_a_line(str(each.span if each.span.line else replace(each.span, line=1, column=1)))
+        click.echo(f"{place}: {head} {visible(each.message)}", err=True, color=color)
         for line in excerpt(text_of(each.span.path), each.span) if text_of and each.severity != "note" else ():
             click.echo(click.style(line, dim=True), err=True, color=color)
         for related in each.related:

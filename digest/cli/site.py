@@ -186,7 +186,7 @@ def check(
     elif style == "text":
         say(report.diagnostics, project.value.root, quiet=quiet)
         if not quiet:
-            click.echo(summary(report, "findings" if failed else "sound", seconds()))
+            click.echo(summary(report, "not sound" if failed else "sound", seconds()))
     sys.exit(FINDINGS if failed else CLEAN)
 
 
