@@ -222,6 +222,18 @@ def test_the_receipts_of_a_linked_source_carry_no_words(tmp_path: Path) -> None:
     assert "The river rose" not in _everything(built)
 
 
+def test_a_source_without_a_card_goes_by_its_path(tmp_path: Path) -> None:
+    quoting = note(date="2021-12-07", source="gazette/Flood 2", quote="The river rose")
+    listed = note(date="2021-12-07", quotes="[{source: gazette/Flood 2, exact: The river rose}]")
+    for annotation in (quoting, listed):
+        make(tmp_path, {"digest.toml": SETTINGS, "seeds/gazette/Flood 2.txt": SPEECH, "content/annotations/a.md": annotation})
+
+        report = build(tmp_path)
+
+        assert said(report.diagnostics) == []
+        assert "The river rose" in (tmp_path / "site/sources/gazette-flood-2/index.html").read_text("utf-8")
+
+
 def test_the_settings_full_without_a_basis_publishes_no_uncarded_text(tmp_path: Path) -> None:
     settings = SETTINGS + '[rights]\nmode = "full"\n'
     built = _built(tmp_path, {"digest.toml": settings, "seeds/bare.txt": "Bare\n\nWords of the bare seed.\n", **_based()})

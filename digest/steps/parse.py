@@ -26,6 +26,7 @@ from digest.text.decode import decode
 from digest.text.form import Form
 from digest.text.mention import mentions
 from digest.text.near import did_you_mean
+from digest.text.slug import path_id
 
 CORRECTION_TYPES: tuple[CorrectionType, ...] = ("correction", "clarification", "update", "retraction")
 MAKERS: tuple[Maker, ...] = ("machine", "human", "unknown")
@@ -327,12 +328,18 @@ def _translation(form: Form) -> Translation | None:
         by=table.one_of("by", MAKERS, "unknown"),
         tool=table.line("tool"),
         reviewed=table.truth("reviewed"),
-        source=table.text("source"),
+        source=_source(table),
         alignment=table.text("alignment"),
         places=table.places("source", "alignment"),
     )
     table.rest("a translation")
     return translation
+
+
+def _source(form: Form) -> str:
+    """The id of a source. One without a card goes by its path below `seeds/` too, which is no id where there are folders."""
+    name = form.text("source")
+    return path_id(name) if "/" in name and not {"", ".", ".."} & set(name.split("/")) else name
 
 
 def _targets(form: Form, config: Config, id: str) -> tuple[Target, ...]:
@@ -343,7 +350,7 @@ def _targets(form: Form, config: Config, id: str) -> tuple[Target, ...]:
         selector = TextQuoteSelector(exact, form.text("prefix"), form.text("suffix")) if exact else None
         span = form.place("quote" if exact else "source")
         places = form.places("prefix", "suffix")
-        short = (Target(form.text("source"), selector, span, form.place("source"), places=places),)
+        short = (Target(_source(form), selector, span, form.place("source"), places=places),)
     elif form.has("quote"):
         form.missing("source", "a quotation", "name the source that it is from")
     return (*short, *(target for n, each in enumerate(form.forms("quotes"), 1) for target in _target(each, config, f"{id}-{n}")))
@@ -358,7 +365,7 @@ def _target(form: Form, config: Config, prefix: str) -> Iterable[Target]:
     exact = form.text("exact")
     selector = TextQuoteSelector(exact, form.text("prefix"), form.text("suffix"))
     target = Target(
-        source=form.text("source"),
+        source=_source(form),
         selector=selector,
         span=form.place("exact"),
         source_span=form.place("source"),

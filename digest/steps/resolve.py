@@ -19,7 +19,7 @@ from digest.model.source import Document, Source
 from digest.text.form import again
 from digest.text.near import did_you_mean
 from digest.text.redaction import without
-from digest.text.slug import is_safe, slug
+from digest.text.slug import path_id, slug
 
 T = TypeVar("T")
 
@@ -273,8 +273,7 @@ def _unique(items: Iterable[T], what: str, name: Callable[[T], str], span: Calla
 
 def uncarded_id(path: str) -> str:
     """The id of a seed without a card: its path below `seeds/` without the suffix."""
-    stem = path.rpartition(".")[0]
-    return stem if is_safe(stem) else slug(stem)
+    return path_id(path.rpartition(".")[0])
 
 
 def _uncarded(path: str, document: Document, config: Config) -> Source:

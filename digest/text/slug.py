@@ -70,6 +70,15 @@ def is_safe(name: str) -> bool:
     )
 
 
+def path_id(path: str) -> str:
+    """The id of a source without a card: its path below `seeds/` without the ending, as a name where it is none.
+
+    >>> path_id("gazette/2021/flood")
+    'gazette-2021-flood'
+    """
+    return path if is_safe(path) else slug(path)
+
+
 def _folded(text: str) -> Iterator[str]:
     """The segment piece by piece, with `-` for whatever separates words. Apostrophes join: “don't” is `dont`."""
     takes_marks = False
