@@ -14,6 +14,7 @@ from digest.model.library import Term
 from digest.model.page import Records
 from digest.model.source import Source
 from digest.pieces import (
+    CORRECTIONS,
     ELISION,
     Here,
     View,
@@ -21,6 +22,7 @@ from digest.pieces import (
     collapsed,
     entry_url,
     machine,
+    made_by,
     passage_url,
     permanent_id,
     source_url,
@@ -164,7 +166,12 @@ def _article(entry: Entry, written: Annotation, quotations: Sequence[Quotation],
                 for each in written.references
             ],
             "correction": [
-                {"@type": "CorrectionComment", "text": plain(each.text_html), "datePublished": html_datetime(each.date)}
+                {
+                    "@type": "CorrectionComment",
+                    "name": here.language.t(CORRECTIONS[each.type]),
+                    "text": plain(each.text_html),
+                    "datePublished": html_datetime(each.date),
+                }
                 for each in declared
             ],
             "hasPart": [_quotation(each, records.source[each.passage.source], here) for each in quotations],
@@ -181,7 +188,12 @@ def _quotation(value: Quotation, source: Source, here: Here) -> View:
             "text": ELISION.join(collapsed(words) for words in value.passage.words),
             "inLanguage": source.language,
             "isBasedOn": {"@id": _work_id(source, here)},
-            "workTranslation": _said({"@type": "CreativeWork", "text": translation.text, "inLanguage": translation.language})
+            "workTranslation": {
+                "@type": "CreativeWork",
+                "text": translation.text,
+                "inLanguage": translation.language,
+                "creditText": made_by(translation.by, here),
+            }
             if translation
             else None,
         }

@@ -14,7 +14,7 @@ from digest.model.diagnostic import Outcome
 from digest.model.options import Options
 from digest.model.page import parcel
 from digest.pages import data, tables, webannotation
-from digest.pieces import Here, View, entry_url
+from digest.pieces import Here, View, declared, entry_url
 from digest.store import language
 from digest.store.project import Project
 from digest.text.markup import rooted
@@ -89,9 +89,18 @@ def _annotation(entry: Entry, content: Content, here: Here) -> Iterator[tuple[st
         ("kind", entry.kind),
     )
     yield from (("date", str(entry.date or "")), ("order", entry.order), ("summary", entry.summary))
-    yield "note_html", rooted(written.note_html, lambda target: here.absolute(target) or target)
+    yield "note_html", _rooted(written.note_html, here)
     yield from (("language", written.language or here.config.language), ("authors", written.authors or here.config.authors))
     yield from (("published", str(entry.published or "")), ("modified", str(entry.modified or "")))
     yield "sources", entry.sources
     yield "terms", [{"facet": facet, "label": records.term[f"{facet}/{slug}"].label} for facet, slug in entry.terms]
     yield "references", [{"url": each.url, "title": each.title, "publisher": each.publisher} for each in written.references]
+    yield (
+        "corrections",
+        [{"date": str(each.date), "type": each.type, "text_html": _rooted(each.text_html, here)} for each in declared(written)],
+    )
+
+
+def _rooted(html: str, here: Here) -> str:
+    """Prose whose links lead to the site from anywhere."""
+    return rooted(html, lambda target: here.absolute(target) or target)

@@ -325,11 +325,22 @@ def test_json_has_annotations_and_their_quotations(tmp_path: Path) -> None:
             "sources": ["speech"],
             "terms": [],
             "references": [],
+            "corrections": [],
         }
     ]
     assert [(each["annotation"], each["url"], each["exact"]) for each in made["quotations"]] == [
         ("flood", "https://digest.example/annotations/flood/", "The river rose")
     ]
+
+
+def test_json_says_what_was_corrected_and_retracted(tmp_path: Path) -> None:
+    retraction = "{date: 2026-11-22, type: retraction, text: 'Not [so](/about/).'}"
+    flood = making.note(date="2021-12-07", corrections=f"[{{date: 2026-11-21, text: x, minor: true}}, {retraction}]")
+    root = making.make(tmp_path, {**making.SOUND, "content/annotations/flood.md": flood})
+
+    (made,) = json.loads(export(root, "json"))["annotations"]
+    text = '<p>Not <a href="https://digest.example/about/">so</a>.</p>'
+    assert made["corrections"] == [{"date": "2026-11-22", "type": "retraction", "text_html": text}]
 
 
 @pytest.mark.parametrize("format", ["w3c", "csv", "json"])

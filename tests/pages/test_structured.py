@@ -53,13 +53,14 @@ def test_an_annotation_is_an_article_with_its_quotations(tmp_path: Path) -> None
         "---\nseed: speech.txt\nlanguage: en\nurl: https://source.example/x\npublisher: The Times\nauthors: [A]\n"
         "published: 2021-12-08\ntranslation: {of: de, by: machine}\narchive: [{url: 'https://archive.example/x'}]\n---\n"
     )
+    translation = "{text: Der Fluss, language: de, by: machine}"
     fields = {
         "date": "2021-12-07",
         "modified": "2026-11-22",
         "summary": "It rose.",
         "authors": "[B, The desk]",
         "people": "[C]",
-        "quotes": "[{source: speech, exact: 'The river […] on Friday', translation: {text: Der Fluss, language: de}}]",
+        "quotes": f"[{{source: speech, exact: 'The river […] on Friday', translation: {translation}}}]",
         "references": "[{url: 'https://more.example/', title: More}]",
         "corrections": "[{date: 2026-11-22, text: 'It *rose*.'}, {date: 2026-11-23, text: x, minor: true}]",
     }
@@ -86,7 +87,7 @@ def test_an_annotation_is_an_article_with_its_quotations(tmp_path: Path) -> None
         "isPartOf": {"@id": f"{BASE}#site"},
         "about": [{"@type": "Person", "@id": f"{BASE}people/c/#term", "name": "C"}],
         "citation": [{"@type": "CreativeWork", "url": "https://more.example/", "name": "More"}],
-        "correction": [{"@type": "CorrectionComment", "text": "It rose.", "datePublished": "2026-11-22"}],
+        "correction": [{"@type": "CorrectionComment", "name": "Correction", "text": "It rose.", "datePublished": "2026-11-22"}],
         "hasPart": [
             {
                 "@type": "Quotation",
@@ -94,7 +95,12 @@ def test_an_annotation_is_an_article_with_its_quotations(tmp_path: Path) -> None
                 "text": "The river […] on Friday",
                 "inLanguage": "en",
                 "isBasedOn": {"@id": f"{BASE}sources/speech/#work"},
-                "workTranslation": {"@type": "CreativeWork", "text": "Der Fluss", "inLanguage": "de"},
+                "workTranslation": {
+                    "@type": "CreativeWork",
+                    "text": "Der Fluss",
+                    "inLanguage": "de",
+                    "creditText": "translated by a machine",
+                },
             }
         ],
     }
