@@ -42,6 +42,14 @@ def test_only_the_lines_about_rights_change(before: str, kept: list[str]) -> Non
     assert [line for line in dropped if not line.startswith(("rights", "takedown", "  mode"))] == []
 
 
+def test_a_reason_stays_until_another_is_given() -> None:
+    card = "---\nseed: x.txt\nrights: link\ntakedown: {date: 2026-11-20, reason: Asked by the publisher.}\n---\n"
+
+    after = taken_down(card, "2026-11-30", "")
+
+    assert "date: 2026-11-30\n  reason: Asked by the publisher.\n" in after
+
+
 def test_the_card_the_page_and_everything_that_carried_it(tmp_path: Path) -> None:
     make(tmp_path, {**SOUND, "content/annotations/other.md": note(date="2021-12-08", source="speech", quote="fell")})
     build(tmp_path)
@@ -55,7 +63,9 @@ def test_the_card_the_page_and_everything_that_carried_it(tmp_path: Path) -> Non
         assert f"  {path}" in lines
     for path in ("feed.xml", "feed.json", "quotes.json", "annotations/flood/annotation.jsonld"):
         assert f"  {path}" in lines
-    assert "    https://digest.example/annotations/flood/" in lines
+    # The entry of each feed by its address, and not by an id that looks like one.
+    assert lines.count("    https://digest.example/annotations/flood/") == 2
+    assert not any("#annotation" in line for line in lines)
     assert "  sources/index.html" not in lines
     assert "  robots.txt" not in lines
 

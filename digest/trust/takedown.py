@@ -73,11 +73,16 @@ def takedown(
 
 
 def taken_down(card: str, date: str, reason: str) -> str:
-    """The text of a card with “rights: link” and the notice; no other line changes."""
+    """The text of a card with “rights: link” and the notice; no other line changes. A reason that is there stays until another
+    is given.
+    """
     has_table = isinstance(field(card, "rights"), dict)
     changes: list[Change] = [Put(("rights", "mode") if has_table else ("rights",), "link")]
-    if field(card, "takedown") is not None:
+    known = field(card, "takedown")
+    if known is not None:
         changes.append(Remove(("takedown",)))
+    if isinstance(known, dict):
+        reason = reason or str(known.get("reason", ""))
     changes.append(Put(("takedown",), {"date": date, "reason": reason} if reason else {"date": date}))
     return edited(card, changes)
 
@@ -118,7 +123,8 @@ def _entries(path: str, data: bytes, search: Search, phrases: Iterable[str]) -> 
             items = json.loads(data)["items"]
             found = [(str(item["url"]), str(item.get("content_html", ""))) for item in items]
         elif path.endswith(("feed.xml", ".atom")):
-            found = [(next((name for name in each.names if "://" in name), ""), each.content) for each in entries(data)]
+            # An id may look like an address; the link that follows it is one.
+            found = [(next((name for name in reversed(each.names) if "://" in name), ""), each.content) for each in entries(data)]
         else:
             return
     except (ValueError, KeyError, TypeError, ExpatError):  # a feed that is none has no entries
