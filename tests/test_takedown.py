@@ -131,7 +131,8 @@ def test_a_check_says_how_much_of_each_source_is_shown(tmp_path: Path) -> None:
         "content/sources/d.md": "---\nseed: d.txt\nrights: private\n---\n",
         "content/annotations/x.md": note(date="2021", source="a", quote="two three"),
         "content/annotations/y.md": note(
-            date="2022", quotes="[{source: a, exact: seven}, {source: b, exact: Words}, {source: c, exact: Kept}]"
+            date="2022",
+            quotes="[{source: a, exact: seven}, {source: b, exact: Words}, {source: c, exact: Kept}, {source: d, exact: Secret}]",
         ),
     }
     make(tmp_path, files)
@@ -142,7 +143,7 @@ def test_a_check_says_how_much_of_each_source_is_shown(tmp_path: Path) -> None:
         "a          excerpt      7  10    70%  8, 90%            4            2\n"
         "b          full         7   7   100%       –            7            1\n"
         "c          link         0   4     0%       –            0            1\n"
-        "d          private      –   4      –       –            –            –\n"
+        "d          private      0   4     0%       –            0            1\n"
         "publisher  mode     shown  of  share   bound  longest run  annotations\n"
         "Gazette    excerpt      7  10    70%       9            4            2\n"
     )

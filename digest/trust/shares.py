@@ -1,13 +1,16 @@
 """How much of each source the whole site shows: what a lawyer asks first."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from digest.gather import Content, Progress, gather
+from digest.gather import ANNOTATIONS, Content, Progress, gather
 from digest.model.diagnostic import Diagnostic
-from digest.model.noun import Noun, plain
+from digest.model.noun import Noun, plain, replace
 from digest.model.options import Options
 from digest.model.source import Document, Elision, Reading, Source
+from digest.steps import parse
+from digest.store import tree
 from digest.store.project import Project
 from digest.text.message import visible
 from digest.text.offsets import count_words
@@ -42,6 +45,9 @@ def shares(project: Project, options: Options, progress: Progress) -> Shares:
     content = gather(project, options, progress)
     documents = seeds(project, content.records.source.values())
     sources = tuple(_of(source, content, documents) for source in content.records.source.values() if source.id in documents)
+    if any(each.mode == "private" for each in sources):
+        quoting = _quoting(project)
+        sources = tuple(_with(each, quoting.get(each.id, ())) if each.mode == "private" else each for each in sources)
     publishers = []
     for publisher in project.config.publishers:
         own = [each for each in sources if each.publisher == publisher.name and each.mode == "excerpt"]
@@ -87,6 +93,22 @@ def _of(source: Source, content: Content, documents: Mapping[str, Document]) -> 
     )
 
 
+def _quoting(project: Project) -> Mapping[str, Sequence[str]]:
+    """The annotation of each quotation, by source. No record tells that something quotes a private source: the files do."""
+    files, _ = tree.read(project.root, ANNOTATIONS)
+    found: dict[str, list[str]] = defaultdict(list)
+    for file in files:
+        annotation = parse.parse_annotation(file.path, file.data, project.config).value if file.path.endswith(".md") else None
+        for target in annotation.targets if annotation and not annotation.is_retracted else ():
+            if annotation and target.selector:
+                found[target.source].append(annotation.id)
+    return found
+
+
+def _with(share: Share, annotations: Sequence[str]) -> Share:
+    return replace(share, quotations=len(annotations), annotations=tuple(sorted(set(annotations))))
+
+
 def _share(shown: int, total: int) -> float:
     return round(shown / total, 4) if total else 0.0
 
@@ -115,8 +137,6 @@ def as_text(shares: Shares) -> str:
 
 
 def _row(each: Share) -> tuple[str, ...]:
-    if each.mode == "private":
-        return (each.id, each.mode, "–", str(each.words_total), "–", "–", "–", "–")
     bound = [
         *([str(each.max_words)] if each.max_words is not None else ()),
         *([f"{100 * each.max_share:g}%"] if each.max_share is not None else ()),
