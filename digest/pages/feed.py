@@ -97,6 +97,7 @@ def _entry(id: str, parcel: Parcel, here: Here) -> View:
     return {
         "id": permanent_id(f"annotation:{card.id}", config),
         "title": card.title,
+        "language": "" if annotation.language == here.language.tag else annotation.language,
         "url": here.absolute(entry_url(card, here.config)),
         "published": _moment(card.published, config),
         "updated": _moment(card.modified or card.published, config),
@@ -120,6 +121,7 @@ def _correction(id: str, n: int, parcel: Parcel, here: Here) -> View:
     return {
         "id": permanent_id(name, config),
         "title": f"{label}: {card.title}",
+        "language": "",
         "url": here.absolute(entry_url(card, here.config)) + "#corrections",
         "published": when,
         "updated": when,
@@ -169,6 +171,7 @@ def _json_feed(feed: View, here: Here) -> View:
             "id": entry["id"],
             "url": entry["url"],
             "title": entry["title"],
+            **({"language": entry["language"]} if entry["language"] else {}),
             "content_html": entry["content_html"],
             **({"summary": entry["summary"]} if entry["summary"] else {}),
             "date_published": entry["published"],

@@ -40,6 +40,20 @@ def _events(data: bytes) -> dict[str, Any]:
     return {str(event["UID"]).rpartition(":")[2]: event for event in whole.walk("VEVENT")}
 
 
+# ---------------------------------------------------------------------------------------------------------------- feeds
+
+
+def test_feeds_say_in_which_language_a_note_is(tmp_path: Path) -> None:
+    notes = {"flut": {"date": "2021-12-07", "language": "de"}, "flood": {"date": "2021-12-07", "language": "en"}}
+
+    files = _site(tmp_path, notes)
+
+    items = {each["id"].rpartition(":")[2]: each.get("language") for each in json.loads(files["feed.json"])["items"]}
+    assert items == {"flut": "de", "flood": None}
+    atom = files["feed.xml"].decode()
+    assert (atom.count("<entry>"), atom.count('<entry xml:lang="de">')) == (1, 1)
+
+
 # ------------------------------------------------------------------------------------------------------------- calendar
 
 
