@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from digest.model import edtf
 from digest.model.annotation import Annotation, Badge, Card, Correction, Entry, Quotation
 from digest.model.config import Config
-from digest.model.diagnostic import Diagnostic, Fix, Outcome, Related, Span, error, warning
+from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error, warning
 from digest.model.library import FreePage, Library, Term
 from digest.model.noun import replace
 from digest.model.source import Document, Source
@@ -60,9 +60,8 @@ def changed(card: Source, document: Document, quotations: tuple[Related, ...], h
         hint = "all quotations still hold: if the change is meant, write the new sum into “sha256”"
     else:
         hint = "restore the seed, or keep both as two sources (“supersedes” links them) so that the old one stays quotable"
-    place = card.place("sha256")
-    fix = Fix(((place, card.sha256, document.sha256),), holding / max(1, len(quotations)) if quotations else 1.0)
-    return replace(error("D133", message, place, hint, quotations), fix=fix)
+    # No fix is offered: the sum is the word of a person that this is the document, and fixes touch quotations alone.
+    return error("D133", message, card.place("sha256"), hint, quotations)
 
 
 def changed_capture(card: Source, sha256: str) -> tuple[Diagnostic, ...]:
