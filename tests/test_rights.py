@@ -185,3 +185,12 @@ def test_the_difference_keeps_to_the_rights_of_both_captures(tmp_path: Path) -> 
 
     files = _captures(tmp_path, "private")
     assert b"later capture" not in files["annotations/flood/index.html"]
+
+
+def test_a_correction_later_than_the_declared_change_is_the_last_one(tmp_path: Path) -> None:
+    corrected = note(date="2021-12-07", modified="2026-11-22", corrections="[{date: 2026-11-24, text: Wrong.}]")
+
+    page = _site(tmp_path, {FLOOD: corrected})["annotations/flood/index.html"].decode()
+
+    assert "22 November 2026" not in page
+    assert "A note”, A digest, 24 November 2026" in " ".join(page.split())

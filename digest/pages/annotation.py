@@ -100,8 +100,9 @@ def view(parcel: Parcel, here: Here) -> View:
         "verdict": _verdict(annotation),
         "authors": list(annotation.authors or here.config.authors),
         "published": date(annotation.published, here),
-        "modified": date(annotation.modified, here),
-        "citation": _citation(annotation, here),
+        # As feeds and JSON-LD have it: a correction that is later than what was declared is the last change.
+        "modified": date(card.modified if annotation.modified else None, here),
+        "citation": _citation(annotation, card, here),
         "strip": strip,
         "previous": strip[n - 1] if n else None,
         "next": strip[n + 1] if n + 1 < len(strip) else None,
@@ -137,9 +138,9 @@ def _verdict(annotation: Annotation) -> View | None:
     return {"label": verdict.label, "rating": verdict.rating, "best": verdict.best, "worst": verdict.worst}
 
 
-def _citation(annotation: Annotation, here: Here) -> str:
+def _citation(annotation: Annotation, card: Entry, here: Here) -> str:
     """Authors, title, site and date, as a reader would cite the note; the address follows them."""
-    t, published = here.language.t, date(annotation.modified or annotation.published, here)
+    t, published = here.language.t, date(card.modified or card.published, here)
     comma = t(", ")
     parts = (
         comma.join(annotation.authors or here.config.authors),
