@@ -161,7 +161,7 @@ def gather(
     found += _changed(desk, cards, shelf, outlines, project)
     shown = [placings[each.span.path] for each in out.annotations]
     changes = _became(desk, shelf, {each.id: placing for each, placing in zip(out.annotations, shown, strict=True)})
-    reworded = [(each.source, each.start, each.end, ((each.start, each.end),)) for each in _all(changes) if each.runs]
+    reworded = [(each.source, each.start, each.end, ((each.start, each.end),)) for each in _all(changes) if each.is_excerpt]
     totals = _revealed(desk, shelf, [*(stretch for each in shown for stretch in each.stretches), *reworded])
     found += reveal.too_much_of_publishers(config, sources, totals)
     found += _named(desk, shelf)

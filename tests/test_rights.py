@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from digest.model.options import Options
 from digest.store import project
 from digest.trust.bounds import bounds
@@ -175,6 +177,29 @@ def test_the_new_wording_of_a_quoted_passage_is_an_excerpt_too(tmp_path: Path) -
     bounded = "---\nseed: new.txt\nsupersedes: [speech]\nrights: {max_words: 5}\n---\n"
     report = build(make(tmp_path, {"content/sources/new.md": bounded}))
     assert [each.code for each in report.diagnostics if each.severity == "error"] == ["D221"]
+
+
+@pytest.mark.parametrize(
+    ("quoted", "shown"),
+    [
+        ("The river rose on Monday", "added: </span>Tuesday</ins>"),  # and not how the sentence goes on
+        ("The river rose […] the mayor said.", "the new wording is not shown here"),  # what stands between the two was never quoted
+    ],
+)
+def test_the_new_wording_of_an_excerpt_is_no_more_than_was_quoted(tmp_path: Path, quoted: str, shown: str) -> None:
+    new = "Speech\n\nThe river rose on Tuesday because of rain that nobody had foretold at all in the town, the mayor says.\n"
+    files = {
+        SPEECH_CARD: "---\nseed: speech.txt\nlanguage: en\nrights: {context: 0}\n---\n",
+        "seeds/speech.txt": OLD,
+        "seeds/new.txt": new,
+        "content/sources/new.md": "---\nseed: new.txt\nsupersedes: [speech]\nrights: {context: 0}\n---\n",
+        FLOOD: note(date="2021-12-07", source="speech", quote=quoted),
+    }
+
+    made = _site(tmp_path, files)
+
+    assert shown in made["annotations/flood/index.html"].decode()
+    assert [path for path, data in made.items() if b"foretold" in data] == []
 
 
 def test_the_difference_keeps_to_the_rights_of_both_captures(tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ class Capture(NamedTuple):
 
 Runs = tuple[tuple[Op, str], ...]
 
+# How many times as many words as the quotation its new wording may have as an excerpt.
+MOST = 2
+
 
 class Became(NamedTuple):
     """What became of a passage in the later capture `source`: the difference, and the stretch of its canonical text that is told
@@ -36,6 +39,7 @@ class Became(NamedTuple):
     runs: Runs = ()
     start: int = 0
     end: int = 0
+    is_excerpt: bool = False  # what stands there may be shown as an excerpt, as the quotation is
 
 
 def became(quotation: Quotation, document: Document, capture: Capture) -> Became | None:
@@ -57,7 +61,10 @@ def became(quotation: Quotation, document: Document, capture: Capture) -> Became
     if found.verdict == "gone":
         return Became(capture.source.id)
     start, end = found.places[0].start, found.places[0].end
-    return Became(capture.source.id, *_difference(" […] ".join(passage.words), capture, start, end))
+    runs, start, end = _difference(" […] ".join(passage.words), capture, start, end)
+    # Where much was put in, or words were left out of the quotation, it is another and longer excerpt: who wants it quotes it.
+    is_excerpt = offsets.count_words(capture.text[start:end]) <= MOST * offsets.count_words(exact)
+    return Became(capture.source.id, runs, start, end, is_excerpt)
 
 
 def told(change: Became, document: Document, reading: Reading) -> Later:
@@ -89,7 +96,33 @@ def _difference(words: str, capture: Capture, start: int, end: int) -> tuple[Run
     if len(runs) > 1 and runs[-1][0] == "+" and runs[-2][0] == "=":
         end = places[-len(list(offsets.words_in(runs[-1][1]))) - 1][1]
         runs = runs[:-1]
+    return _no_longer(runs, text, start, end) if capture.source.rights.mode == "excerpt" else (runs, start, end)
+
+
+def _no_longer(runs: Runs, text: str, start: int, end: int) -> tuple[Runs, int, int]:
+    """The difference of an excerpt: where a side was replaced, nobody knows how far its sentence goes on in its place, so no more
+    words of it are told than were replaced.
+    """
+    places = [match.span() for match in offsets.words_in(text, start, end)]
+    first = next((n for n, (op, _) in enumerate(runs[:2]) if op == "+"), None)
+    if first is not None and (spare := _spare(runs, first)) > 0:
+        start = places[min(spare, len(places) - 1)][0]
+        runs = (*runs[:first], ("+", " ".join(_words_of(runs[first][1])[spare:])), *runs[first + 1 :])
+    last = len(runs) - 1
+    if last != first and runs[last][0] == "+" and (spare := _spare(runs, last)) > 0:
+        end = places[max(len(places) - 1 - spare, 0)][1]
+        runs = (*runs[:last], ("+", " ".join(_words_of(runs[last][1])[:-spare])))
     return runs, start, end
+
+
+def _words_of(run: str) -> list[str]:
+    return [match[0] for match in offsets.words_in(run)]
+
+
+def _spare(runs: Runs, n: int) -> int:
+    """How many words more than it replaced the run `n` has."""
+    replaced = next((words for op, words in (*runs[max(0, n - 1) : n], *runs[n + 1 : n + 2]) if op == "-"), "")
+    return len(_words_of(runs[n][1])) - max(1, len(_words_of(replaced)))
 
 
 def _is_shown(document: Document, reading: Reading, start: int, end: int) -> bool:
