@@ -76,6 +76,25 @@ def test_a_silent_change_of_what_was_published(tmp_path: Path, old: str, new: st
     assert _silent(root) == found
 
 
+def test_a_correction_that_goes_away_is_a_silent_change(tmp_path: Path) -> None:
+    corrected = NOTE.replace("published", "corrections: [{date: 2026-11-21, text: It was Monday.}]\npublished")
+    root = _committed(tmp_path, {**FILES, FLOOD: corrected})
+    make(root, {FLOOD: NOTE})
+
+    assert _silent(root) == [
+        "changed silently since HEAD: the correction of 2026-11-21",
+        "the correction of 2026-11-21: [-It was Monday.-]",
+    ]
+
+
+def test_of_what_was_retracted_nobody_sees_the_note(tmp_path: Path) -> None:
+    retracted = NOTE.replace("published", "corrections: [{date: 2026-11-21, type: retraction, text: Wrong.}]\npublished")
+    root = _committed(tmp_path, {**FILES, FLOOD: retracted})
+    make(root, {FLOOD: retracted.replace("A note.", "Another note.")})
+
+    assert _silent(root) == []
+
+
 def test_of_a_long_note_only_what_changed_is_shown(tmp_path: Path) -> None:
     words = " ".join(f"w{n}" for n in range(60))
     root = _committed(tmp_path, {**FILES, FLOOD: NOTE.replace("A note.", words)})

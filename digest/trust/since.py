@@ -14,6 +14,7 @@ from digest.model.options import Options
 from digest.steps import parse
 from digest.store import history, tree
 from digest.store.project import Project
+from digest.text.markup import plain
 from digest.text.worddiff import word_diff
 
 # Words that a message shows around a change, and how many changes.
@@ -62,7 +63,12 @@ def _changed(old: Annotation, new: Annotation) -> Iterator[Change]:
 
 def _said(annotation: Annotation) -> Iterator[tuple[str, str]]:
     yield "title", annotation.title
+    for each in annotation.corrections:
+        if not each.minor:
+            yield f"the {each.type} of {each.date}", plain(each.text_html)
     yield "date", str(annotation.date or "")
+    if annotation.is_retracted:  # the rest is shown to nobody
+        return
     yield "summary", annotation.summary
     yield "note", " ".join(annotation.note_plain.split())
     if annotation.verdict:
