@@ -183,7 +183,7 @@ def test_the_new_wording_of_a_quoted_passage_is_an_excerpt_too(tmp_path: Path) -
     ("quoted", "shown"),
     [
         ("The river rose on Monday", "added: </span>Tuesday</ins>"),  # and not how the sentence goes on
-        ("The river rose […] the mayor said.", "the new wording is not shown here"),  # what stands between the two was never quoted
+        ("The river rose […] the mayor said.", "the new wording is not shown here"),  # nobody quoted what is between
     ],
 )
 def test_the_new_wording_of_an_excerpt_is_no_more_than_was_quoted(tmp_path: Path, quoted: str, shown: str) -> None:
