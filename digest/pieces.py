@@ -84,12 +84,14 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*(?:#[A-Za-z0-9_.~-]*)?")
 
 
 def _quoted(target: str) -> str:
-    """A path with its fragment as an address has them (RFC 3986). Its dot segments (5.2.4) lead no higher than the root."""
+    """A path with its fragment as an address has them (RFC 3986). Its dot segments (5.2.4) lead no higher than the root, and
+    what is left of it without them begins with one slash: two would name a host.
+    """
     if "/." not in target and _PLAIN.fullmatch(target):
         return target
     path, hash, fragment = target.partition("#")
     if "/." in path:
-        path = urlsplit(urljoin("https://site.example/", path)).path
+        path = "/" + urlsplit(urljoin("https://site.example/", path)).path.lstrip("/")
     return quote(path) + hash + quote(fragment, safe="-_:.")
 
 

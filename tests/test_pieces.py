@@ -49,6 +49,14 @@ def test_a_page_that_is_shown_anywhere_links_from_the_top() -> None:
     assert Here("/404.html", Config(), ENGLISH, is_anywhere=True).to("/sources/") == "/sources/"
 
 
+@pytest.mark.parametrize("target", ["/.//evil.example", "/x/..//evil.example", "/x/../..//evil.example"])
+def test_what_is_left_without_dot_segments_names_no_host(target: str) -> None:
+    anywhere = Here("/404.html", Config(), ENGLISH, is_anywhere=True)
+
+    assert anywhere.to(target) == anywhere.linked(f'<a href="digest-root:{target}">x</a>')[9:-7] == "/evil.example"
+    assert Here("/", Config(), ENGLISH).to(target) == "evil.example"
+
+
 def test_an_absolute_address_needs_a_site() -> None:
     assert Here("/", CONFIG, ENGLISH).absolute("/sources/x/#p1") == "https://digest.example/folder/sources/x/#p1"
     assert Here("/", Config(), ENGLISH).absolute("/sources/") == ""
