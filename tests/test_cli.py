@@ -206,6 +206,21 @@ def test_no_terminal_is_too_old_to_be_told(tmp_path: Path, arguments: list[str],
     assert (done.returncode, b"Traceback" in done.stderr, b"D302" in done.stderr + done.stdout) == (1, False, True)
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_no_file_takes_the_place_of_a_stream_that_was_closed(tmp_path: Path, closed: str) -> None:
+    make(tmp_path, SOUND)
+    command = f'exec "$0" -m digest build --root "$1" {closed}'
+
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(tmp_path)], check=False, capture_output=True, env={"PYTHONPATH": str(ROOT)}
+    )
+
+    assert (done.returncode, b"Error" in done.stdout + done.stderr) == (0, False)
+    assert sorted(tmp_path.glob("*")) == sorted(
+        tmp_path / name for name in (".digest", "content", "digest.toml", "seeds", "site")
+    )
+
+
 # -------------------------------------------------------------------------------------------------------- where things are
 
 

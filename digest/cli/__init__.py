@@ -4,6 +4,7 @@
 build with nothing to do stay quick.
 """
 
+import os
 import sys
 from io import TextIOWrapper
 
@@ -12,6 +13,8 @@ import click
 from digest import __version__
 from digest.cli import begin, exchange, site, trust
 from digest.cli.common import FINDINGS
+
+STANDARD_ERROR = 2
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,6 +48,7 @@ for command in (
 
 def main() -> None:
     """The entry point `digest`. What a terminal's encoding lacks is spelt out; what the machine refuses is said in a line."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -56,3 +60,12 @@ def main() -> None:
         about = f"{problem.filename}: " if problem.filename else ""
         click.echo(f"Error: {visible(f'{about}{problem.strerror or problem}')}", err=True)
         sys.exit(FINDINGS)
+
+
+def _open_streams() -> None:
+    """Opens the standard streams that whoever started us had closed: the next file to be opened would take the place of one."""
+    while (place := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
+        os.set_inheritable(place, True)
+    os.close(place)
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115

@@ -164,5 +164,5 @@ def export(style: Any, output: Path | None, root: Path | None, base_url: str | N
             with click.open_file(str(output or "-"), "wb") as file:
                 file.write(made.value.encode())
         except OSError as problem:
-            raise Usage(f"{output} cannot be written: {problem.strerror}") from None
+            raise Usage(f"{output or 'standard output'} cannot be written: {problem.strerror}") from None
     sys.exit(FINDINGS if failed else CLEAN)

@@ -83,7 +83,7 @@ def shown(path: Path) -> str:
     """The path as a person stands to it."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (ValueError, OSError):  # OSError: a folder that is gone
         return str(path)
 
 
