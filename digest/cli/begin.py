@@ -100,7 +100,9 @@ def _make(root: Path | None, make: Callable[[Project, Day], Path]) -> None:
         made = make(project, today(project.config.timezone))
     except FileExistsError as problem:
         raise Usage(f"{problem} exists already: nothing was changed") from None
-    except (OSError, ValueError) as problem:
+    except OSError as problem:
+        raise Usage(f"{problem.filename}: {problem.strerror}") from None
+    except ValueError as problem:
         raise Usage(str(problem)) from None
     click.echo(visible(shown(made)))
 

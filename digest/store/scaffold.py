@@ -6,6 +6,7 @@ from pathlib import Path
 from digest.model.edtf import Day, EdtfError, parse
 from digest.store import atomic, edits
 from digest.store.project import SETTINGS, Project
+from digest.store.tree import MAX_BYTES, given
 from digest.text.decode import decode
 from digest.text.slug import slug
 from digest.text.yaml_style import scalar
@@ -126,9 +127,11 @@ def source(project: Project, title: str, today: Day, seed: str) -> Path:
     if seed:
         seed = seed.removeprefix("seeds/")
         place = (project.root / "seeds" / seed).resolve()
-        if not place.is_relative_to((project.root / "seeds").resolve()) or not place.is_file():
+        if not place.is_relative_to(project.root.resolve() / "seeds") or not place.is_file():
             raise ValueError(f"there is no file seeds/{seed}")
-        data = place.read_bytes()
+        data = given(place, MAX_BYTES)
+        if len(data) > MAX_BYTES:
+            raise ValueError(f"seeds/{seed} is too large: at most {MAX_BYTES:,} bytes")
         sha256 = f"\nsha256: {hashlib.sha256(data).hexdigest()}"
         problems = [each for each in decode(f"seeds/{seed}", data).diagnostics if each.severity == "error"]
         if problems:
@@ -142,7 +145,7 @@ publisher:
 authors: []
 published:
 accessed: {_day(today)}
-language: {project.config.language}
+language: {scalar(project.config.language)}
 rights: {project.config.rights.mode if project.config.rights.mode != "full" else "excerpt"}{sha256}
 ---
 

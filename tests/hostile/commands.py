@@ -59,10 +59,15 @@ def made() -> Iterator[Case]:
         ("new", "source", "P", "--seed", "../digest.toml"),
         ("new", "source", "Q", "--seed", "/etc/passwd"),
         ("new", "source", "R", "--seed", POLYGLOT),
+        ("new", "source", "S", "--seed", "x" * 300),
     )
     yield Case("made", "odd", commands=odd, writes=("content",))
     yield Case(
         "made", "seed-link", links={"seeds/x.txt": "OUTSIDE/canary.txt"}, commands=(("new", "source", "X", "--seed", "x.txt"),)
+    )
+    language = {"digest.toml": SETTINGS + 'language = "en\\nrights: {mode: full, basis: x}"\n'}
+    yield Case(
+        "made", "language", language, commands=(("new", "source", "X"), ("check",)), writes=("content",), blames_others=True
     )
     yield Case("made", "seed-pipe", pipes=("seeds/x.txt",), commands=(("new", "source", "X", "--seed", "x.txt"),))
     yield Case("made", "init-here", commands=(("init",), ("init", "site/x\u202e"), ("init", "digest.toml")))
