@@ -10,13 +10,13 @@ from email.utils import parsedate_tz
 
 from digest.model.edtf import EdtfError, parse
 from digest.model.noun import Noun
+from digest.text.form import is_web
 from digest.text.note_file import Value, write
 
 # HTML's own white space (HTML 4.6.5, “ASCII whitespace”): a no-break space is the author's and stays.
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _ISO_DAY = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?=[T ]|\Z)")
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x20]+", re.IGNORECASE)
 
 
 class Article(Noun, frozen=True):
@@ -108,4 +108,4 @@ def language(tag: str) -> str:
 
 def address(url: str) -> str:
     """A web address that can stand on a card, or ""."""
-    return url if _ADDRESS.fullmatch(url) else ""
+    return url if is_web(url) else ""
