@@ -155,7 +155,7 @@ MISTAKES: list[tuple[Change, str, str]] = [
     (
         _note("title: Flood", "title: Flood\norder: first"),
         "content/annotations/flood.md:3:8: error[D123] “order” must be a whole number, not “first”",
-        "",
+        "write “order: 1”, with nine digits at most",
     ),
     (
         _card("language: en", "language: en\nurl: javascript:alert(1)"),
@@ -163,12 +163,12 @@ MISTAKES: list[tuple[Change, str, str]] = [
             "content/sources/speech.md:4:6: error[D123] “url” must be a web address that begins with https:// or http://, "
             "not “javascript:alert(1)”"
         ),
-        "",
+        "write it whole, as in “url: https://example.org/page”",
     ),
     (
         _note("title: Flood", "title: Flood\ndraft: no"),
         "content/annotations/flood.md:3:8: error[D123] “draft” must be true or false, not “no”",
-        "",
+        "write “draft: true”, or leave it out",
     ),
     (
         {"content/annotations/Flood & Rain.md": NOTE, FLOOD: None},

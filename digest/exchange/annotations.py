@@ -81,9 +81,9 @@ def _kept(project: Project, path: str, data: bytes, one: Imported, *, dry_run: b
     try:
         edits.create(project.root, path, data)
     except OSError as problem:
-        return error("D709", f"this file cannot be written: {problem.strerror}", Span(path))
+        return error("D709", f"this file cannot be written: {problem.strerror}", Span(path), "make room for it and import again")
     except ValueError as problem:
-        return error("D709", f"this file cannot be written: {problem}", Span(path))
+        return error("D709", f"this file cannot be written: {problem}", Span(path), "make room for it and import again")
     return None
 
 
@@ -96,7 +96,7 @@ def _annotations(path: Path, format: Format, config: Config, found: list[Diagnos
     try:
         data = tree.given(path, json_value.MAX_BYTES)
     except OSError as problem:
-        found.append(error("D709", f"this file cannot be read: {problem.strerror}", Span(shown)))
+        found.append(error("D709", f"this file cannot be read: {problem.strerror}", Span(shown), "name a file that you saved"))
         return ()
     value = json_value.read(shown, data)
     found += value.diagnostics

@@ -93,7 +93,9 @@ def _bytes(path: Path, limit: int) -> Outcome[bytes | None]:
     try:
         data = tree.given(path, limit)
     except OSError as problem:
-        return Outcome(None, (error("D720", f"this file cannot be read: {problem.strerror}", span),))
+        return Outcome(
+            None, (error("D720", f"this file cannot be read: {problem.strerror}", span, "name a file that you saved"),)
+        )
     if len(data) > limit:
         hint = "save the page without its pictures" if limit == MAX_PAGE_BYTES else "cut it into several files"
         return Outcome(None, (error("D720", f"this file is larger than {limit:,} bytes", span, hint),))

@@ -228,7 +228,7 @@ def _prose(opened: _Opened, found: list[Diagnostic], prefix: str, config: Config
     prose = markup.to_html(opened.body, prefix=prefix, raw_html=config.raw_html, heading=heading)
     for refused in prose.refused:
         message = f"this {refused.what} is left out: {refused.reason}"
-        hint = f"it says “{refused.source}”" if refused.source else ""
+        hint = f"it says “{refused.source}”" if refused.source else "make it shorter or simpler, or divide it"
         say = error if refused.what == "text" else warning
         found.append(say("D130", message, _line(opened, refused.line), hint))
     return prose

@@ -18,8 +18,10 @@ from digest.store.atomic import PART
 # One seed of this size is a book of ten thousand pages; more is a mistake, or meant to exhaust the machine.
 MAX_BYTES = 32 * 1024 * 1024
 
-# Control characters, and bytes that are not UTF-8, which Python gives as surrogates
-_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters, bytes that are not UTF-8, which Python gives as surrogates, and what divides folders on Windows
+_UNSPEAKABLE = re.compile(r"[\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+READABLE = "see who may read it, and whether it is still there"
 
 # So much of a file is read to show a line of it.
 MAX_EXCERPTED = 4_000_000
@@ -78,7 +80,7 @@ def scan(root: Path, folder: str) -> Scan:
     litter: list[str] = []
     folders: dict[str, str] = {}
     for path, status in _walk(os.fspath(root), folder, found, litter, folders, now):
-        if not path.isprintable() and _UNSPEAKABLE.search(path):
+        if ("\\" in path or not path.isprintable()) and _UNSPEAKABLE.search(path):
             shown = path.encode("utf-8", "backslashreplace").decode()
             found.append(
                 error("D124", "the file’s name cannot be an address", Span(shown), "give it a name of letters and digits")
@@ -116,7 +118,7 @@ def open_file(root: Path, path: str, most: int = MAX_BYTES) -> Outcome[bytes | N
         finally:
             os.close(handle)
     except OSError as problem:
-        return Outcome(None, (error("D152", f"this file cannot be read: {problem.strerror}", Span(path)),))
+        return Outcome(None, (error("D152", f"this file cannot be read: {problem.strerror}", Span(path), READABLE),))
     if len(data) > most:
         return Outcome(None, (error("D153", "this file is too large", Span(path), f"at most {most:,}"),))
     return Outcome(data)
@@ -198,7 +200,7 @@ def _walk(
             yield folder, None
             continue
         except OSError as problem:
-            found.append(error("D152", f"this folder cannot be read: {problem.strerror}", Span(folder)))
+            found.append(error("D152", f"this folder cannot be read: {problem.strerror}", Span(folder), READABLE))
             continue
         for entry in entries:
             name = entry.name

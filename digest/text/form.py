@@ -28,6 +28,7 @@ SYNONYMS = {
 }
 _SYNONYMS_OF = {name: tuple(word for word, meant in SYNONYMS.items() if meant == name) for name in SYNONYMS.values()}
 _NOWHERE = Places()
+A_DATE = "write a date such as “2021-12-07”, “2021-12” or “2021”"
 
 
 class Form:
@@ -85,7 +86,7 @@ class Form:
                     places[f"{name}/{item.text}"] = item.span
         return Places(tuple(places.items()))
 
-    def wrong(self, node: Node, name: str, expected: str, hint: str = "") -> None:
+    def wrong(self, node: Node, name: str, expected: str, hint: str) -> None:
         found = {Scalar: "text", Items: "a list", Fields: "a table of fields"}[type(node)]
         shown = f"“{node.text}”" if isinstance(node, Scalar) else found
         self.diagnostics.append(error("D123", f"“{name}” must be {expected}, not {shown}", node.span, hint))
@@ -121,30 +122,41 @@ class Form:
             return ()
         for item in node.items:
             if not isinstance(item, Scalar):
-                self.wrong(item, name, "a list of texts")
+                self.wrong(item, name, "a list of texts", f"write “{name}: [one, two]”")
         return tuple(item for item in node.items if isinstance(item, Scalar) and item.text)
 
     def one_of(self, name: str, allowed: tuple[C, ...], default: C) -> C:
         """The field as one of a few words."""
-        return self._scalar(name, lambda text: next((word for word in allowed if word == text), None), default, _choice(allowed))
+        return self._scalar(
+            name,
+            lambda text: next((word for word in allowed if word == text), None),
+            default,
+            _choice(allowed),
+            f"write “{name}: {default}”, or another of them",
+        )
 
     def truth(self, name: str) -> bool:
         """The field as true or false; nothing else is either."""
-        return self._scalar(name, {"true": True, "false": False}.get, False, "true or false")
+        hint = f"write “{name}: true”, or leave it out"
+        return self._scalar(name, {"true": True, "false": False}.get, False, "true or false", hint)
 
     def integer(self, name: str, default: int | None = None) -> int | None:
         """The field as a whole number."""
-        return self._scalar(name, _integer, default, "a whole number")
+        return self._scalar(name, _integer, default, "a whole number", f"write “{name}: 1”, with nine digits at most")
 
     def count(self, name: str, default: int | None = None) -> int | None:
         """The field as a number of things: a whole number that is not negative."""
         return self._scalar(
-            name, lambda text: None if text.startswith("-") else _integer(text), default, "a whole number from 0 up"
+            name,
+            lambda text: None if text.startswith("-") else _integer(text),
+            default,
+            "a whole number from 0 up",
+            f"write “{name}: 12”, with nine digits at most",
         )
 
     def share(self, name: str) -> float | None:
         """The field as a share, from 0 to 1."""
-        return self._scalar(name, _share, None, "a number from 0 to 1")
+        return self._scalar(name, _share, None, "a number from 0 to 1", f"write “{name}: 0.15” for 15 in a hundred")
 
     def date(self, name: str) -> Edtf | None:
         """The field as an EDTF date. A flow list is read as EDTF's one-of-a-set, which it looks like."""
@@ -157,18 +169,19 @@ class Form:
             case Items(items=items) if all(isinstance(item, Scalar) for item in items):
                 written = "[" + ",".join(item.text for item in items if isinstance(item, Scalar)) + "]"
             case _:
-                self.wrong(node, name, "a date")
+                self.wrong(node, name, "a date", A_DATE)
                 return None
         date = parse(written, self.hemisphere)
         if isinstance(date, EdtfError):
-            hint = date.hint and f"write “{date.hint}”"
+            hint = f"write “{date.hint}”" if date.hint else A_DATE
             self.diagnostics.append(error("D401", f"“{written}” is not a date: {date.message}", node.span, hint))
             return None
         return date
 
     def url(self, name: str) -> str:
         """The field as a web address. Other schemes than http and https are refused: an address is a link on a page."""
-        return self._scalar(name, _url, "", "a web address that begins with https:// or http://")
+        hint = f"write it whole, as in “{name}: https://example.org/page”"
+        return self._scalar(name, _url, "", "a web address that begins with https:// or http://", hint)
 
     def safe(self, name: str, default: str) -> str:
         """The field as a name that can stand in an address and a file name; the default is held to the same rule."""
@@ -198,7 +211,7 @@ class Form:
             case Fields() as fields:
                 return Form(fields, self.diagnostics, self.hemisphere)
             case node:
-                self.wrong(node, name, "a table of fields")
+                self.wrong(node, name, "a table of fields", f"write “{name}:” and below it its fields, two spaces further in")
                 return None
 
     def forms(self, name: str) -> tuple["Form", ...]:
@@ -223,7 +236,7 @@ class Form:
         return isinstance(self._nodes.get(name), Fields)
 
     def missing(self, name: str, what: str, hint: str = "") -> None:
-        self.diagnostics.append(error("D125", f"{what} needs “{name}”", self.span, hint))
+        self.diagnostics.append(error("D125", f"{what} needs “{name}”", self.span, hint or f"add “{name}: …”"))
 
     def rest(self, what: str) -> None:
         """Reports every field that no reader asked for, with the nearest one that exists."""
@@ -234,18 +247,18 @@ class Form:
                 hint = did_you_mean(key.text, self._asked)
                 self.diagnostics.append(warning("D120", f"{what} has no field “{key.text}”", key.span, hint))
 
-    def _scalar(self, name: str, read: Callable[[str], T | None], default: T, expected: str) -> T:
+    def _scalar(self, name: str, read: Callable[[str], T | None], default: T, expected: str, hint: str) -> T:
         match self._node(name):
             case None:
                 return default
             case Scalar(text=text) as node:
                 value = read(text.strip())
                 if value is None:
-                    self.wrong(node, name, expected)
+                    self.wrong(node, name, expected, hint)
                     return default
                 return value
             case node:
-                self.wrong(node, name, expected)
+                self.wrong(node, name, expected, hint)
                 return default
 
 

@@ -28,12 +28,14 @@ from digest.text.slug import is_safe
 T = TypeVar("T")
 
 SCHEMA = 1
+SIMPLER = "docs/configuration.md lists what a setting may hold"
 
 # What a menu may lead to besides other sites. Browsers take a backslash for a slash, and two of either for another host.
 _MENU = re.compile(r"/(?![/\\])|mailto:")
 
-# Folders of content/ that mean something already, and addresses of the site's own
+# Folders of content/ that mean something already, addresses of the site's own, and what a file is called by what it is
 RESERVED = {"sources", "annotations", "pages", "static", "corrections", "search", "assets"}
+RESERVED |= {"source", "annotation", "page", "seed"}
 
 
 def read(path: str, text: str) -> Outcome[Config]:
@@ -43,12 +45,12 @@ def read(path: str, text: str) -> Outcome[Config]:
     except tomllib.TOMLDecodeError as problem:
         return Outcome(Config(), (_not_toml(path, text, str(problem)),))
     except RecursionError:
-        return Outcome(Config(), (error("D140", "these settings are nested too deeply", Span(path, 1, 1)),))
+        return Outcome(Config(), (error("D140", "these settings are nested too deeply", Span(path, 1, 1), SIMPLER),))
     except ValueError:  # of more digits than Python reads (sys.set_int_max_str_digits)
-        return Outcome(Config(), (error("D140", "a number in these settings is too long", Span(path, 1, 1)),))
+        return Outcome(Config(), (error("D140", "a number in these settings is too long", Span(path, 1, 1), SIMPLER),))
     reason = _unwieldy(table)
     if reason:
-        return Outcome(Config(), (error("D140", reason, Span(path, 1, 1)),))
+        return Outcome(Config(), (error("D140", reason, Span(path, 1, 1), SIMPLER),))
     settings = _Settings(path, text, table)
     return Outcome(settings.config(), tuple(settings.found))
 
@@ -187,7 +189,7 @@ class _Settings:
         facets = []
         for id, table in tables.items():
             if id in RESERVED or not is_safe(id):
-                self.wrong(id, f"“{id}” cannot be the name of a facet", "choose a word that is no address of the site already")
+                self.wrong(id, f"“{id}” cannot be the name of a facet", "choose a word that means nothing here yet")
             elif not isinstance(table, dict):
                 self.wrong(id, f"the facet “{id}” must be a table", f'write “[facets.{id}]” and below it “label = "…"”')
             else:

@@ -214,7 +214,7 @@ def injection() -> Iterator[Case]:
             text = note(**pairs) if kind == "note" else card(**pairs) if kind == "card" else fields({"title": "x", **pairs})
             yield Case("injection", f"{kind}-{name}", {"seeds/other.txt": OTHER, path: text})
     for n, name in enumerate(
-        ('<img src=x onerror="hostile()">', "' onclick='x", "{{7*7}}", "a&b;c", "javascript:x", "-rf", "a%2e%2e%2fb")
+        ('<img src=x onerror="hostile()">', "' onclick='x", "{{7*7}}", "a&b;c", "javascript:x", "-rf", "a%2e%2e%2fb", "a\\b")
     ):
         safe = name.replace("/", "\u2215")
         for folder, text in (
@@ -312,6 +312,8 @@ ADDRESSES = (
     "..",
     "../../../../etc/passwd",
     "/../../x",
+    "/.//evil.example",
+    "/x/..//evil.example",
     "/%2e%2e/%2e%2e/x",
     "feed:javascript:x",
     "h\u0442tps://x.example/",
@@ -955,6 +957,8 @@ def settings() -> Iterator[Case]:
             '[facets.static]\nlabel = "x"',
             '[facets.annotations]\nlabel = "x"',
             '[facets.assets]\nlabel = "x"',
+            '[facets.source]\nlabel = "x"',
+            '[facets.seed]\nlabel = "x"',
             '[kinds."<script>"]\nlabel = "x"',
             '[rights]\nmode = "full"',
             "[rights]\nmax_share = 1e999",
