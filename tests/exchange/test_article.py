@@ -115,6 +115,7 @@ def test_a_language_is_a_tag_or_nothing(tag: str, read: str) -> None:
         ("file:///home/me/x.html", ""),
         ("javascript:alert(1)", ""),
         ("https://a.example/x y", ""),
+        ("https://[::1", ""),
         ("", ""),
     ],
 )
