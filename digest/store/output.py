@@ -68,11 +68,19 @@ def write(
             made[artifact.path] = stage.add(artifact)
         return _moved(output, stage, {**(believed or {}), **made})
     except OSError as problem:
-        place = Span(os.path.basename(problem.filename or "") or output.name)
         hint = "nothing half-written was left behind; build again when it is mended"
-        return Written(diagnostics=(error("D601", f"the site could not be written: {problem.strerror}", place, hint),))
+        return Written(
+            diagnostics=(error("D601", f"the site could not be written: {problem.strerror}", _place(output, problem), hint),)
+        )
     finally:
         stage.close()
+
+
+def _place(output: Path, problem: OSError) -> Span:
+    """What cannot be written: of a file that was on its way, the place that it should have come to."""
+    if isinstance(problem.filename2, str | os.PathLike):
+        return Span(_shown(output, Path(os.path.relpath(problem.filename2, output)).as_posix()))
+    return Span(os.path.basename(problem.filename or "") or output.name)
 
 
 def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
