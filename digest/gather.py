@@ -168,7 +168,10 @@ def gather(
     _tell(desk, shelf, changes)
     desk.memory.put("superseded", encode(tuple(shelf.newer)))
 
-    library = resolve.library((each.card for each in shown), out.annotations, sources, terms, _shown_pages(pages, options))
+    quoted = ((each.card.id, (stretch[:3] for stretch in each.stretches)) for each in shown)
+    library = resolve.library(
+        (each.card for each in shown), out.annotations, sources, terms, _shown_pages(pages, options), quoted
+    )
     digests = _records(desk, library, out.annotations, shelf)
     static = {path.removeprefix(f"{STATIC}/"): desk.digest(path, stamp)[0] for path, stamp in files[STATIC].items()}
     desk.remember_files()

@@ -7,6 +7,7 @@ from math import ceil
 from typing import NamedTuple
 
 from digest.model.annotation import Entry, Quotation
+from digest.model.library import MANY
 from digest.model.page import Records
 from digest.model.source import Source
 from digest.pieces import Here, View, note_id, passage_id, source_url
@@ -84,8 +85,8 @@ def stand_side_by_side(original: Source, translation: Source) -> bool:
     return bool(translation.rows) and all(each.rights.mode in ("full", "excerpt") for each in (original, translation))
 
 
-# From so many annotations on, the notes on a source also have pages of their own, each with as many as this.
-MANY, PER_PAGE = 24, 50
+# The notes of so many annotations stand on each of the pages that the notes on a source have for themselves.
+PER_PAGE = 50
 
 
 def notes_pages(source: Source, annotations: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from digest.model.annotation import Card
 from digest.model.diagnostic import Span
-from digest.model.noun import Noun
+from digest.model.noun import Noun, field
 from digest.model.source import Link, Source
 
 
@@ -35,11 +35,16 @@ class FreePage(Noun, frozen=True):
     links: tuple[Link, ...] = ()
 
 
+# From so many annotations on, the notes on a source have pages of their own.
+MANY = 24
+
+
 class Library(Noun, frozen=True):
     """The cards of all that is published, in declared orders: entries by date, sources and terms by id, pages by slug.
 
-    `by_source` and `by_term` hold entry ids in the order of `entries`; `notes` are the entries on a source in the order of
-    their passages. `relations` are (relation, entry id) by entry id, both directions resolved. `neighbours` are the ids before
+    `by_source` and `by_term` hold entry ids in the order of `entries`; `notes` has, of sources with at least MANY annotations,
+    the quotations in the order in which a reader meets their ends: entry id, and place among the entry's quotations (0-based).
+    `relations` are (relation, entry id) by entry id, both directions resolved. `neighbours` are the ids before
     and after each dated entry in time ("" at the ends).
     """
 
@@ -51,3 +56,4 @@ class Library(Noun, frozen=True):
     by_term: Mapping[tuple[str, str], tuple[str, ...]]
     relations: Mapping[str, tuple[tuple[str, str], ...]]
     neighbours: Mapping[str, tuple[str, str]]
+    notes: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)

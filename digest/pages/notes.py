@@ -2,26 +2,40 @@
 has room for the beginnings only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 
-from digest.marked import Note, notes_of, notes_pages, notes_url
+from digest.marked import Note, notes_pages, notes_url
 from digest.model.config import Config
 from digest.model.library import Library
-from digest.model.page import Page, Parcel, Records, Ref
-from digest.model.source import Source
+from digest.model.page import Page, Parcel, Ref
 from digest.pieces import Here, View, date, kind, link, note_id, page, passage_id, quotation, site, source_ref, source_url
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
     for source in library.sources:
-        ids = library.by_source.get(source.id, ())
-        parts = notes_pages(source, len(ids))
-        inputs = (
-            Ref("source", source.id),
-            *(Ref(table, id) for id in ids for table in ("entry", "annotation", "quotations")),
-        )
+        parts = notes_pages(source, len(library.by_source.get(source.id, ())))
+        if not parts:
+            continue
+        notes = library.notes[source.id]
+        numbers: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for n, (id, at) in enumerate(notes, 1):
+            numbers[id].append((at, n))
+        cuts = tuple(len(notes) * n // parts for n in range(parts + 1))
         for part in range(1, parts + 1):
-            params = (("id", source.id), ("entries", ids), ("part", part), ("parts", parts))
+            shown = notes[cuts[part - 1] : cuts[part]]
+            ids = dict.fromkeys(id for id, _ in shown)
+            inputs = (
+                Ref("source", source.id),
+                *(Ref(table, id) for id in ids for table in ("entry", "annotation", "quotations")),
+            )
+            params = (
+                ("id", source.id),
+                ("part", part),
+                ("cuts", cuts),
+                ("notes", shown),
+                ("numbers", tuple((id, tuple(numbers[id])) for id in ids)),
+            )
             path = notes_url(source, part).strip("/") + "/index.html"
             yield Page(path, "notes", "notes.html", inputs, params, listed=False)
 
@@ -29,9 +43,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
 def view(parcel: Parcel, here: Here) -> View:
     records, t = parcel.records, here.language.t
     source = records.source[parcel.param("id")]
-    part, parts = parcel.param("part"), parcel.param("parts")
-    notes = notes_of(source, [records.entry[id] for id in parcel.param("entries")], records)
-    cuts = [len(notes) * n // parts for n in range(parts + 1)]
+    part, cuts = parcel.param("part"), parcel.param("cuts")
     return {
         "site": site(here),
         "page": page(
@@ -42,22 +54,28 @@ def view(parcel: Parcel, here: Here) -> View:
             crumbs=[(t("Sources"), "/sources/"), (source.title, source_url(source))],
         ),
         "source": source_ref(source, here),
-        "total": len(notes),
-        "notes": _views(source, notes, cuts[part - 1], cuts[part], records, here),
+        "total": cuts[-1],
+        "notes": _views(parcel, here),
         "parts": [
             {"label": f"{cuts[n - 1] + 1}–{cuts[n]}", "url": here.to(notes_url(source, n)), "current": n == part}
-            for n in range(1, parts + 1)
-            if parts > 1
+            for n in range(1, len(cuts))
+            if len(cuts) > 2
         ],
     }
 
 
-def _views(source: Source, notes: Sequence[Note], start: int, end: int, records: Records, here: Here) -> list[View]:
+def _views(parcel: Parcel, here: Here) -> list[View]:
     """The notes of one part. What an annotation says of several passages is said with the first of them (`first`)."""
+    records = parcel.records
+    source = records.source[parcel.param("id")]
     ref = source_ref(source, here)
     first: dict[tuple[str, str], int] = {}
-    for note in notes:
-        first.setdefault(_said(note), note.n)
+    known: dict[tuple[str, int], Note] = {}
+    for id, places in parcel.param("numbers"):
+        for at, n in places:
+            note = known[id, at] = Note(n, records.entry[id], records.quotations[id][at])
+            first.setdefault(_said(note), n)
+    notes = [known[id, at] for id, at in parcel.param("notes")]
     return [
         {
             "n": note.n,
@@ -70,7 +88,7 @@ def _views(source: Source, notes: Sequence[Note], start: int, end: int, records:
             "first": first[_said(note)] if first[_said(note)] != note.n else 0,
             "quotation": quotation(note.quotation, source, here, ref),
         }
-        for note in notes[start:end]
+        for note in notes
     ]
 
 

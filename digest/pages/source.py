@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from digest import structured
 from digest.marked import (
-    MANY,
     PLAIN,
     Note,
     is_ours,
@@ -21,7 +20,7 @@ from digest.marked import (
 )
 from digest.model.annotation import Entry
 from digest.model.config import Config
-from digest.model.library import Library
+from digest.model.library import MANY, Library
 from digest.model.page import Page, Parcel, Records, Ref
 from digest.model.source import Elision, Shown, Source
 from digest.pieces import (

@@ -13,7 +13,7 @@ from digest.model import edtf
 from digest.model.annotation import Annotation, Badge, Card, Correction, Entry, Quotation
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error, warning
-from digest.model.library import FreePage, Library, Term
+from digest.model.library import MANY, FreePage, Library, Term
 from digest.model.noun import replace
 from digest.model.source import Document, Source
 from digest.text.form import again
@@ -234,8 +234,11 @@ def library(
     sources: tuple[Source, ...],
     terms: tuple[Term, ...],
     pages: tuple[FreePage, ...],
+    quoted: Iterable[tuple[str, Iterable[tuple[str, int, int]]]],
 ) -> Library:
-    """Everything in its order: (earliest; latest, the later first; `order`; id)."""
+    """Everything in its order: (earliest; latest, the later first; `order`; id). `quoted` has, by entry id, where each of its
+    quotations stands: source, start and end.
+    """
     ordered = tuple(sorted(cards, key=lambda each: (edtf.sort_key(each.date), each.order, each.id)))
     by_source: dict[str, list[str]] = defaultdict(list)
     by_term: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -245,6 +248,11 @@ def library(
         for term in each.terms:
             by_term[term].append(each.id)
     dated = [each.id for each in ordered if each.date is not None]
+    met: dict[str, list[tuple[int, int, str, int]]] = {id: [] for id, ids in by_source.items() if len(ids) >= MANY}
+    for id, places in quoted if met else ():
+        for n, (source, start, end) in enumerate(places):
+            if source in met:
+                met[source].append((end, -start, id, n))
     return Library(
         entries=ordered,
         sources=sources,
@@ -254,6 +262,7 @@ def library(
         by_term={term: tuple(ids) for term, ids in by_term.items()},
         relations=_relations(annotations, {each.id for each in ordered}),
         neighbours={id: (before, after) for before, id, after in zip(["", *dated], dated, [*dated[1:], ""], strict=False)},
+        notes={source: tuple((id, n) for *_, id, n in sorted(places)) for source, places in met.items()},
     )
 
 

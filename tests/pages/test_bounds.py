@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from digest.model.annotation import Card, Entry
-from digest.model.config import Config
+from digest.model.config import Config, Rights
+from digest.model.diagnostic import Span
 from digest.model.edtf import Edtf, parse
 from digest.model.library import Library, Term
 from digest.model.noun import replace
 from digest.model.page import Page
-from digest.pages import corrections, facet, home, period, term
+from digest.model.source import Source
+from digest.pages import corrections, facet, home, notes, period, term
+from digest.steps.resolve import library
 
 CONFIG = Config()
 CHECKED = (home, period, term, facet, corrections)
@@ -73,6 +76,21 @@ def _pages(library: Library) -> Iterator[Page]:
 def _leaves(value: Any) -> int:
     """How many plain values there are."""
     return sum(map(_leaves, value)) if isinstance(value, tuple) else 1
+
+
+def test_a_page_of_notes_is_made_of_the_notes_on_it() -> None:
+    """Of an annotation that quotes a source twice the first note may stand on another page; its number is known there."""
+    source = Source("s", "s.txt", "S", Span(""), rights=Rights("full", basis="mine"))
+    entries = [_entry(n, "2020", sources=("s",)) for n in range(10_000)]
+    quoted = [(each.id, (("s", n, n + 5), ("s", 20_000 - n, 20_005 - n))) for n, each in enumerate(entries)]
+
+    pages = list(notes.plan(library(entries, (), (source,), (), (), quoted), CONFIG))
+
+    assert len(pages) == 200
+    assert {len(page.inputs) for page in pages} == {1 + 3 * 100}
+    params = dict(pages[-1].params)
+    assert params["notes"][-1] == ("n00000", 1)
+    assert params["numbers"][-1] == ("n00000", ((0, 1), (1, 20_000)))
 
 
 def test_no_page_is_made_of_more_than_a_thousand_records(large: Library) -> None:

@@ -47,7 +47,7 @@ def test_entries_have_one_order_whatever_order_they_come_in(shuffle: random.Rand
     entries = ORDERED[:]
     shuffle.shuffle(entries)
 
-    made = library(entries, (), (), (), ())
+    made = library(entries, (), (), (), (), ())
 
     # An open start sorts by its end, a century by its first day.
     assert [each.id for each in made.entries] == [
