@@ -124,6 +124,29 @@ def test_what_is_nested_too_deeply_is_said(text: str) -> None:
     assert all(each.span.path == "templates/page.html" for each in found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 5 | dictsort }}",
+        "{{ " + "9" * 5000 + " }}",
+        "{{ 1 | round(-99999999) }}",
+        "{% set a = 9999999999999999 %}" + "{% set a = a * a %}" * 25,
+        "{% set a = x %}" + "{% set a = a ~ a %}" * 40,
+        "{% macro m0() %}"
+        + "x" * 100_000
+        + "{% endmacro %}"
+        + "".join(f"{{% macro m{n}() %}}{{{{ m{n - 1}() }}}}{{{{ m{n - 1}() }}}}{{% endmacro %}}" for n in range(1, 40))
+        + "{{ m39() }}",
+    ],
+)
+def test_what_would_fill_the_memory_is_said(text: str) -> None:
+    renderer = _renderer(page=text)
+    found = renderer.check() or renderer.render("page.html", {"x": "xxxxxxxx"}).diagnostics
+
+    assert {each.code for each in found} <= {"D501", "D504"}
+    assert [each.span.path for each in found] == ["templates/page.html"]
+
+
 @pytest.mark.parametrize("name", ["format", "xmlattr", "tojson", "groupby", "sort", "min", "dictsort", "selectattr", "map"])
 def test_no_filter_leads_to_what_is_not_in_the_view(name: str) -> None:
     """Filters that take the name of an attribute take fields of tables only."""

@@ -21,6 +21,11 @@ from digest.text.language import Language
 
 HINT = "docs/themes.md says what a template can do"
 
+# What a template can make Jinja raise
+AT_RUNTIME = (
+    jinja2.TemplateError, AttributeError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError,
+)  # fmt: skip
+
 
 class Renderer:
     """A theme ready to render, in one language. `compiled` is what became of the built-in templates when they were last looked
@@ -70,7 +75,15 @@ class Renderer:
             )
         except MemoryError:
             return Outcome("", (self._at_runtime(ValueError("what it makes does not fit into memory"), name),))
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as problem:
+        except (
+            jinja2.TemplateError,
+            AttributeError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            RecursionError,
+        ) as problem:
             return Outcome("", (self._at_runtime(problem, name),))
 
     def check(self) -> tuple[Diagnostic, ...]:

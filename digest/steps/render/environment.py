@@ -1,18 +1,28 @@
 """Jinja's environment, closed: what a template reaches, and how what it became is kept."""
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
-from jinja2.runtime import Macro
+from jinja2.runtime import Macro, markup_join
 from jinja2.sandbox import is_internal_attribute
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from digest.steps.render.filters import escaped
 from digest.steps.render.generator import Generator
+
+# The largest number that is multiplied, and the longest text, in code points: more than a page has whose source is as large as
+# one may be. What doubles itself would otherwise fill the memory.
+MAX_FACTOR, MAX_MADE = 10**12, 250_000_000
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_MADE:
+        raise ValueError("it makes too long a text")
+    return text
 
 
 def _as_it_is(html: str) -> str:
@@ -54,6 +64,8 @@ class Environment(jinja2.Environment):
                 self._trees[name, text] = self.parse(text, name, path)
             except RecursionError:
                 raise too_deep(name, path) from None
+            except ValueError:  # Python's own bound on digits
+                raise jinja2.TemplateSyntaxError("a number in it is too long", 1, name, path) from None
         return self._trees[name, text]
 
     def compile(self, source: Any, name: Any = None, filename: Any = None, raw: Any = False, defer_init: bool = False) -> Any:
@@ -82,10 +94,21 @@ class Environment(jinja2.Environment):
         return cast(Callable[..., str], written)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """`*` and `%` are for numbers: with texts and lists they fill the memory."""
+        """`*` and `%` are for numbers: with texts and lists they fill the memory, and so do numbers without an end."""
         if not (isinstance(left, int | float) and isinstance(right, int | float)):
             raise TypeError(f"“{operator}” is for numbers")
+        if max(abs(left), abs(right)) > MAX_FACTOR:
+            raise ValueError(f"“{operator}” is for numbers up to {MAX_FACTOR:,}")
         return left * right if operator == "*" else left % right
+
+    def joined(self, parts: Iterable[Any]) -> str:
+        """What `~` gives."""
+        return _bounded(markup_join(parts))
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> str:
+        """The text of a page, a block or a macro."""
+        return _bounded("".join(parts))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a table, never a method: `x.items` is the field of that name, or undefined."""

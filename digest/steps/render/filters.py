@@ -43,7 +43,7 @@ def bounded(filter: Callable[..., Any], is_multiplying: bool) -> Callable[..., A
     def within(*arguments: Any, **named: Any) -> Any:
         given = (*arguments, *named.values())
         texts = [each for each in given if isinstance(each, str)]
-        too_much = any(isinstance(each, int | float) and each > MAX_NUMBER for each in given[1:])
+        too_much = any(isinstance(each, int | float) and abs(each) > MAX_NUMBER for each in given[1:])
         # The text to replace may be as short as a character, so each may become the longest of the others.
         too_much = too_much or (len(texts) > 1 and len(texts[0]) * max(map(len, texts[1:])) > MAX_TEXT)
         if too_much or any(_WIDTH.search(each) for each in texts if filter is do_format):

@@ -24,6 +24,7 @@ class Generator(CodeGenerator):
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("written, optional, covered = environment.written, environment.optional, environment.covered")
+        self.writeline("markup_join = environment.joined")
 
     def _is_object(self, node: nodes.Node) -> bool:
         return isinstance(node, nodes.Name) and node.name in self._objects
