@@ -412,9 +412,7 @@ def _clashes(pages: Sequence[Page], files: Iterable[str], content: Content) -> I
     owned.sort(key=lambda each: (each[0].kind == "redirect", each[1].path != SETTINGS))
     claims += ((page.path, owner) for page, owner in owned)
     claims += ((path, Span(f"content/static/{path}") if path in static else Span(f"templates/{path}")) for path in files)
-    # Two files with one id were reported as such.
-    twins = [each for each in content.diagnostics if each.code == "D126"]
-    known = {span.path for each in twins for span in (each.span, *(related.span for related in each.related))}
+    known = _twins(content)
     seen: set[str] = set()
     folders: set[str] = set()
     for path, span in claims:
@@ -424,6 +422,12 @@ def _clashes(pages: Sequence[Page], files: Iterable[str], content: Content) -> I
             yield error("D305", f"two things want the address /{path.removesuffix('index.html')}", span, hint)
         seen.add(same(path))
         folders |= above
+
+
+def _twins(content: Content) -> set[str]:
+    """The files that share an id with another, which is reported as such: whose record it is nobody knows."""
+    found = [each for each in content.diagnostics if each.code == "D126"]
+    return {span.path for each in found for span in (each.span, *(related.span for related in each.related))}
 
 
 def _folders(path: str) -> Iterable[str]:
@@ -456,7 +460,11 @@ def _dead_links(content: Content, pages: Sequence[Page]) -> Iterable[Diagnostic]
 def _feedless(content: Content, config: Config) -> Iterable[Diagnostic]:
     without = [entry for entry in content.library.entries if entry.published is None]
     if without and config.base_url and config.exports.feeds:
-        span = content.records.annotation[without[0].id].span
+        twins = _twins(content)
+        spans = (content.records.annotation[each.id].span for each in without)
+        span = next((span for span in spans if span.path not in twins), None)
+        if span is None:
+            return
         hint = "write “published: 2026-01-31”; `digest new annotation` does it for you"
         others = len(without) - 1
         more = f", and neither {'is 1 other' if others == 1 else f'are {others} others'}" if others else ""

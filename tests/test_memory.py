@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest import compose
@@ -208,6 +208,11 @@ def _is_clean(place: Place, report: Report) -> None:
 SEQUENCES = int(os.environ.get("DIGEST_SEQUENCES", "40"))
 
 
+UNPUBLISHED = NOTE.replace("published: 2026-11-20\n", "")
+
+
+# Of two files that claim one id, a warning named now the one and now the other.
+@example([[("write", "content/annotations/new.md", UNPUBLISHED)], [("write", "content/annotations/deep/new.md", NOTE)]])
 @settings(max_examples=SEQUENCES, deadline=None)
 @given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_after_any_sequence_of_edits_the_site_is_what_a_clean_build_makes(sequence: list[list[Edit]]) -> None:
