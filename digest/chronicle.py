@@ -24,7 +24,7 @@ T = TypeVar("T")
 Path = tuple[str, ...]
 
 
-def fits(entries: Sequence[Card], config: Config, *, of_term: bool = False) -> bool:
+def fits(entries: Sequence[object], config: Config, *, of_term: bool = False) -> bool:
     """Whether the entries go on one page. Of a term only half as many do, for the sources of them all stand below them."""
     return len(entries) <= config.timeline_limit // (2 if of_term else 1)
 
@@ -37,8 +37,7 @@ def items(entries: Iterable[Card]) -> tuple[Ref, ...]:
 def periods(entries: Iterable[Card], config: Config) -> Iterator[Division[Card]]:
     """The dated entries by year, and further where a year is too large for a page."""
     dated = [(each, each.date) for each in entries if each.date is not None]
-    most = config.timeline_limit
-    parts = by_calendar(dated, lambda pair: pair[1], lambda pair: pair[0].id.lower(), lambda pairs: len(pairs) <= most)
+    parts = by_calendar(dated, lambda pair: pair[1], lambda pair: pair[0].id.lower(), lambda pairs: fits(pairs, config))
     for part in parts:
         yield Division(part.path, tuple(each for each, _ in part.items), part.parts)
 

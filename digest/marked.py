@@ -7,7 +7,7 @@ from math import ceil
 from typing import NamedTuple
 
 from digest.model.annotation import Entry, Quotation
-from digest.model.library import MANY
+from digest.model.library import MANY, reading_order
 from digest.model.page import Records
 from digest.model.source import Source
 from digest.pieces import Here, View, note_id, passage_id, source_url
@@ -34,13 +34,13 @@ class Note(NamedTuple):
 def notes_of(source: Source, entries: Iterable[Entry], records: Records) -> tuple[Note, ...]:
     """The quotations of this source in the order in which a reader meets their ends."""
     here = [
-        (quotation.passage.end, -quotation.passage.start, entry.id, quotation.n, entry, quotation)
+        (reading_order(quotation.passage.start, quotation.passage.end, entry.id, quotation.n), entry, quotation)
         for entry in entries
         for quotation in records.quotations[entry.id]
         if quotation.passage.source == source.id and not quotation.passage.withheld
     ]
-    here.sort(key=lambda each: each[:4])
-    return tuple(Note(n, each[4], each[5]) for n, each in enumerate(here, 1))
+    here.sort(key=lambda each: each[0])
+    return tuple(Note(n, entry, quotation) for n, (_, entry, quotation) in enumerate(here, 1))
 
 
 PLAIN: View = {"text": "", "depth": 0, "keys": [], "kinds": [], "notes": [], "lights": [], "starts": [], "ends": []}

@@ -39,6 +39,11 @@ class FreePage(Noun, frozen=True):
 MANY = 24
 
 
+def reading_order(start: int, end: int, annotation: str, n: int) -> tuple[int, int, str, int]:
+    """What the notes on a source are sorted by: a reader meets them where their passages end."""
+    return end, -start, annotation, n
+
+
 class Library(Noun, frozen=True):
     """The cards of all that is published, in declared orders: entries by date, sources and terms by id, pages by slug.
 

@@ -13,7 +13,7 @@ from digest.model import edtf
 from digest.model.annotation import Annotation, Badge, Card, Correction, Entry, Quotation
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error, warning
-from digest.model.library import MANY, FreePage, Library, Term
+from digest.model.library import MANY, FreePage, Library, Term, reading_order
 from digest.model.noun import replace
 from digest.model.source import Document, Source
 from digest.text.form import again
@@ -252,7 +252,7 @@ def library(
     for id, places in quoted if met else ():
         for n, (source, start, end) in enumerate(places):
             if source in met:
-                met[source].append((end, -start, id, n))
+                met[source].append(reading_order(start, end, id, n))
     return Library(
         entries=ordered,
         sources=sources,
