@@ -313,10 +313,29 @@ def _differing(known: Lay, numbers: bytes, first: int = 0) -> set[str]:
     """The paths whose numbers are others, from the first that counts."""
     if numbers == known.numbers:
         return set()
-    starts = range(first * array("q").itemsize, len(known.numbers), _WIDTH)
-    size = _WIDTH - starts.start
-    pairs = zip(known.all(), starts, strict=True)
-    return {os.fsdecode(path) for path, n in pairs if known.numbers[n : n + size] != numbers[n : n + size]}
+    rows = _rows_differing(known.numbers, numbers)
+    if first:
+        start = first * array("q").itemsize
+        parts = ((row, slice(row * _WIDTH + start, (row + 1) * _WIDTH)) for row in rows)
+        rows = [row for row, part in parts if known.numbers[part] != numbers[part]]
+    paths = known.all() if rows else []
+    return {os.fsdecode(paths[row]) for row in rows}
+
+
+def _rows_differing(known: bytes, now: bytes) -> list[int]:
+    """Which rows of numbers are others. Most are not, and what is the same is told at once."""
+    rows = []
+    waiting = [(0, len(known))]
+    while waiting:
+        start, end = waiting.pop()
+        if known[start:end] == now[start:end]:
+            continue
+        if end - start <= _WIDTH:
+            rows.append(start // _WIDTH)
+            continue
+        middle = start + (end - start) // _WIDTH // 2 * _WIDTH
+        waiting += [(start, middle), (middle, end)]
+    return rows
 
 
 def _is_due(state: Mapping[str, Any], today: list[int]) -> bool:

@@ -78,9 +78,15 @@ def write(
 
 def _place(output: Path, problem: OSError) -> Span:
     """What cannot be written: of a file that was on its way, the place that it should have come to."""
-    if isinstance(problem.filename2, str | os.PathLike):
-        return Span(_shown(output, Path(os.path.relpath(problem.filename2, output)).as_posix()))
-    return Span(os.path.basename(problem.filename or "") or output.name)
+    named = problem.filename2 or problem.filename
+    if not isinstance(named, str | os.PathLike):
+        return Span(output.name)
+    path = Path(os.path.relpath(named, output)).as_posix()
+    if path.startswith(atomic.PART):
+        path = path.partition("/")[2] or "."
+    if path.split("/")[0] == "..":
+        return Span(os.path.basename(named))
+    return Span(output.name if path == "." else _shown(output, path))
 
 
 def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
@@ -91,7 +97,7 @@ def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
     blocked = _blocked(output, stage, owned, first)
     if blocked:
         return Written(diagnostics=tuple(blocked))
-    if stage.places.keys() - owned.keys() or first:
+    if first or not owned.keys() >= set(stage.paths):
         _keep_integrity(output, {**owned, **digests})
     removed = [path for path in gone if path in first and _remove(output, path)]
     stage.move()
@@ -104,17 +110,18 @@ def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
     strangers = tuple(_strangers(output, present.files, digests))
     outputs = {path: Output(present.files[path], digest) for path, digest in digests.items() if path in present.files}
     outputs |= {path: Output(stamp, "") for path, stamp in present.files.items() if is_integrity(path)}
-    return Written(tuple(sorted(stage.places)), tuple(sorted(removed)), stage.unchanged, strangers, outputs, present)
+    return Written(tuple(sorted(stage.paths)), tuple(sorted(removed)), stage.unchanged, strangers, outputs, present)
 
 
 class _Stage:
-    """Files on their way: `places` has where each lies until it is moved."""
+    """Files on their way: below a folder of our own they lie as they will lie below the site's. `paths` has what is there."""
 
     def __init__(self, output: Path) -> None:
         self.output = output
-        self.places: dict[str, str] = {}
+        self.paths: list[str] = []
         self.unchanged = 0
         self._folder = ""
+        self._folders = {""}  # those below it, by path
         self._made: list[Path] = []  # folders that are there only for us
 
     def add(self, artifact: Artifact) -> str:
@@ -122,35 +129,34 @@ class _Stage:
         if _holds(f"{self.output}/{artifact.path}", artifact.data):
             self.unchanged += 1
         else:
-            place = f"{self._opened()}/{len(self.places)}"
-            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
-            with open(handle, "wb", buffering=0) as file:
-                written = file.write(artifact.data)
-                while written < len(artifact.data):
-                    written += file.write(memoryview(artifact.data)[written:])
+            place = f"{self._opened(artifact.path.rpartition('/')[0])}/{artifact.path}"
+            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+            try:
+                rest = memoryview(artifact.data)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
+            finally:
+                os.close(handle)
             os.chmod(place, 0o644)
-            self.places[artifact.path] = place
+            self.paths.append(artifact.path)
         return hashlib.sha256(artifact.data).hexdigest()
 
-    def _opened(self) -> str:
+    def _opened(self, folder: str) -> str:
+        """Our own folder, in which there is this folder now."""
         if not self._folder:
             self._made = [folder for folder in (self.output, *self.output.parents) if not folder.exists()]
             self.output.mkdir(parents=True, exist_ok=True)
             import tempfile  # a build with nothing to do writes nothing
 
             self._folder = tempfile.mkdtemp(prefix=atomic.PART, dir=self.output)
+        if folder not in self._folders:
+            os.mkdir(f"{self._opened(folder.rpartition('/')[0])}/{folder}")
+            self._folders.add(folder)
         return self._folder
 
     def move(self) -> None:
-        folders: set[str] = set()
-        root = os.fspath(self.output)
-        for path, place in self.places.items():
-            target = f"{root}/{path}"
-            folder = target.rpartition("/")[0]
-            if folder not in folders:
-                os.makedirs(folder, exist_ok=True)
-                folders.add(folder)
-            os.replace(place, target)
+        if self._folder:
+            _move(self._folder, os.fspath(self.output))
         self._made = []
 
     def close(self) -> None:
@@ -162,6 +168,17 @@ class _Stage:
             for folder in self._made:
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def _move(folder: str, target: str) -> None:
+    """Moves everything in the folder. A folder that is not there yet comes with all that is in it."""
+    with os.scandir(folder) as entries:
+        for each in list(entries):
+            place = f"{target}/{each.name}"
+            if each.is_dir(follow_symlinks=False) and os.path.lexists(place):
+                _move(each.path, place)
+            else:
+                os.replace(each.path, place)
 
 
 def clean(output: Path) -> Written:
@@ -248,7 +265,7 @@ def _blocked(output: Path, stage: "_Stage", owned: Collection[str], first: Colle
     found = []
     checked: set[str] = set()
     hint = "remove it, or choose another folder with -o"
-    for path in stage.places:
+    for path in stage.paths:
         for folder in _folders(path):
             if folder in checked:
                 break
