@@ -25,7 +25,7 @@ from benchmarks.check import check
 from benchmarks.corpus import Corpus
 from benchmarks.measure import Cost, family_cpu, rest, stopped, subreaper, timed, until
 from benchmarks.peers import PEERS
-from benchmarks.peers.base import HOME, Peer
+from benchmarks.peers.base import ASIDE, HOME, Peer, put_aside
 
 BASES = ("hugo", "hugo-files")
 PATIENCE = 120.0
@@ -152,8 +152,9 @@ def run(arguments: argparse.Namespace) -> None:
         out.write_text(json.dumps(results, indent=1), encoding="utf-8")
         if not arguments.keep:
             for peer in peers:
-                shutil.rmtree(peer.folder)
+                put_aside(peer.folder)
     table(results, sys.stdout)
+    shutil.rmtree(HOME / "work" / ASIDE, ignore_errors=True)
 
 
 def _corpora(arguments: argparse.Namespace) -> Iterator[Corpus]:

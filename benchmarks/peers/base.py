@@ -22,6 +22,21 @@ PROJECTS = Path(__file__).parent / "projects"
 Command = list[str]
 
 
+def put_aside(path: Path, below: Path | None = None) -> None:
+    """Takes what lies there out of the way, into a folder `aside` that somebody removes when all is measured.
+
+    Nothing is removed before: ext4 keeps off whatever was freed in the last minutes, and looks past all of it for each file that
+    is made then, up to a millisecond long. Who is built after whom would decide what it costs.
+    """
+    if path.exists() or path.is_symlink():
+        aside = (below or path.parent) / ASIDE
+        aside.mkdir(exist_ok=True)
+        path.rename(aside / str(len(os.listdir(aside))))
+
+
+ASIDE = "aside"
+
+
 class Peer:
     """One column of the comparison; its project lies in `folder`."""
 
@@ -72,7 +87,7 @@ class Peer:
     # ------------------------------------------------------------------------------------------------- what follows from it
 
     def write(self, corpus: Corpus) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        put_aside(self.folder)
         self.folder.mkdir(parents=True)
         self._edited = ""
         for project in self.projects:
@@ -81,10 +96,7 @@ class Peer:
 
     def clean(self) -> None:
         for path in (self.out, *self.caches()):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            put_aside(path, self.folder.parent)
 
     def edit(self, corpus: Corpus, marker: str) -> None:
         """Saves the note of `corpus.edited` with the marker before its words, as an editor does, in place."""
