@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from digest.compose import SHOWN, Key, Prepared, items_anew, planned_as, shown
 from digest.gather import Progress, parse_key, proof_key, reading, source_key
-from digest.jobs import Parsed, Proved, Standing, Unproved, Unread, heard, parse_files, prove_annotations
+from digest.jobs import Parsed, Proved, Standing, Unproved, Unread, heard, located, parse_files, prove_annotations
 from digest.model.annotation import Annotation
-from digest.model.diagnostic import Diagnostic, Places, Span, in_order
+from digest.model.diagnostic import Diagnostic, in_order
 from digest.model.noun import Noun, replace
 from digest.model.page import Page, Ref
 from digest.model.source import Source
@@ -152,7 +152,7 @@ def _read_anew(project: Project, path: str, stamp: str, memory: Memory, said: Se
     (parsed,) = parse_files(config, (Unread("annotation", path, data),))
     if any(each.severity == "error" for each in heard(parsed.said)):
         return _News(path, stamp, digest, Fact(key), b"", Fact(b""), None, unsaid, heard(parsed.said))
-    if not _is_known(parsed.brief, before.brief, path, [each for each in said if each not in unsaid], memory):
+    if not _is_known(parsed, before.brief, path, [each for each in said if each not in unsaid], memory):
         return None
     asked, shelf, source_keys = _asked(parsed, standing, memory)
     if set(asked.sources) & set(decode(tuple[str, ...], memory.get("superseded"))):
@@ -165,24 +165,19 @@ def _read_anew(project: Project, path: str, stamp: str, memory: Memory, said: Se
     return _News(path, stamp, digest, Fact(key, parsed.brief, parsed.said), parsed.value, fact, proved, unsaid, now)
 
 
-def _is_known(now: bytes, before: bytes, path: str, others: Sequence[Diagnostic], memory: Memory) -> bool:
+def _is_known(parsed: Parsed, before: bytes, path: str, others: Sequence[Diagnostic], memory: Memory) -> bool:
     """Whether all that others know of a note is the same. Where its fields stand matters to nobody, unless something was said
     about them that is not said by the note alone; and links may come and go as long as they lead to pages.
     """
-    if now == before:
-        return True
-    new, old = (decode(Annotation | None, each) for each in (now, before))
-    if new is None or old is None or any(path in _places(each) for each in others):
+    new, old = (decode(Annotation | None, each) for each in (parsed.brief, before))
+    if new is None or old is None:
         return False
-    if _without_places(new) != _without_places(old):
+    if any(path in _places(each) for each in others):
+        whole = (decode(Annotation, each) for each in (parsed.value, memory.value("parsed", path)))
+        return bool(located(new, next(whole)) == located(old, next(whole)))
+    if replace(new, links=()) != replace(old, links=()):
         return False
-    return all(not each.url.startswith("/") or memory.plan(_path_of(each.url)) for each in new.links)
-
-
-def _without_places(outline: Annotation) -> Annotation:
-    nowhere = Span("")
-    targets = tuple(replace(each, span=nowhere, source_span=nowhere) for each in outline.targets)
-    return replace(outline, targets=targets, places=Places(), links=(), span=nowhere)
+    return all(memory.plan(_path_of(each.url)) for each in new.links)
 
 
 def _places(diagnostic: Diagnostic) -> set[str]:

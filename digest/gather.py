@@ -21,6 +21,7 @@ from digest.jobs import (
     Unread,
     Unrevealed,
     heard,
+    located,
     parse_files,
     prove_annotations,
     reveal_sources,
@@ -143,18 +144,21 @@ def gather(
     about = [each for _, folder in _facets(config) for each in _nouns(desk, Term, files[folder])]
     pages: list[FreePage] = _nouns(desk, FreePage, files[PAGES])
 
-    found += resolve.unique_annotations(outlines)
+    found += _located(desk, resolve.unique_annotations, outlines)
     broken = (
         {tree.stem(path) for path in files[SOURCES]}
         | {source.id for source in cards}
         | {resolve.uncarded_id(path) for path in broken_seeds}
     )
-    found += resolve.missing_sources(outlines, {source.id for source in sources}, broken)
+    known = {source.id for source in sources}
+    found += _located(desk, lambda each: resolve.missing_sources(each, known, broken), outlines)
     out = resolve.published(outlines, options.today, drafts=options.drafts, future=options.future)
     every = {outline.id for outline in outlines} | {tree.stem(path) for path in files[ANNOTATIONS]}
-    found += resolve.unknown_relations(out.annotations, every)
-    terms, names = desk.taken(resolve.terms(about, out.annotations, config))
-    desk.shared.end_of_places(outlines)
+    found += _located(desk, lambda each: resolve.unknown_relations(each, every), out.annotations)
+    named = resolve.terms(about, out.annotations, config)
+    if named.diagnostics:
+        found += _located(desk, lambda each: resolve.terms(about, each, config).diagnostics, out.annotations)
+    terms, names = named.value
 
     shelf = _Shelf(desk, sources, facts)
     placings = _proved(desk, outlines, facts, names, out, shelf, look_again=options.look_again)
@@ -365,6 +369,22 @@ def _outlines(desk: Desk, paths: Iterable[str], facts: dict[str, Fact]) -> list[
         if outline:
             outlines.append(desk.shared.outline(outline))
     return outlines
+
+
+def _located(
+    desk: Desk, check: Callable[[Sequence[Annotation]], tuple[Diagnostic, ...]], outlines: Sequence[Annotation]
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with annotations. Where in their files is looked up for those that are wrong."""
+    found = check(outlines)
+    if not found:
+        return found
+    paths = {span.path for each in found for span in (each.span, *(related.span for related in each.related))}
+
+    def whole(path: str) -> Annotation:
+        annotation: Annotation = decode(Annotation, desk.memory.value("parsed", path))
+        return annotation
+
+    return check([located(each, whole(each.span.path)) if each.span.path in paths else each for each in outlines])
 
 
 def _brief(type: Any, fact: Fact) -> Any:

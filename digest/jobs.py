@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from digest.chronicle import item, place
-from digest.model.annotation import Annotation, Badge, Card, Entry, Passage, Quotation, TextQuoteSelector
+from digest.model.annotation import Annotation, Badge, Card, Entry, Passage, Quotation, Target, TextQuoteSelector
 from digest.model.config import Config
 from digest.model.diagnostic import Diagnostic, Outcome, Places
 from digest.model.library import FreePage, Term
@@ -90,16 +90,16 @@ def _parsed(config: Config, file: Unread) -> Parsed:
 
 
 def outline(annotation: Annotation) -> Annotation:
-    """The annotation without its words: all that names, references and orders are checked by."""
+    """The annotation without its words: all that names, references and orders are checked by. Where something stands in the file
+    is asked for only where it is wrong (`located`), and links that lead elsewhere not at all.
+    """
     return Annotation(
         id=annotation.id,
         slug=annotation.slug,
         title="",
         kind=annotation.kind,
         span=annotation.span,
-        targets=tuple(
-            replace(each, selector=None, note_html="", translation=None, places=Places()) for each in annotation.targets
-        ),
+        targets=tuple(Target(each.source, None, annotation.span, annotation.span) for each in annotation.targets),
         terms=annotation.terms,
         published=annotation.published,
         draft=annotation.draft,
@@ -107,9 +107,15 @@ def outline(annotation: Annotation) -> Annotation:
         corrects=annotation.corrects,
         related=annotation.related,
         supersedes=annotation.supersedes,
-        links=annotation.links,
-        places=annotation.places,
+        links=tuple(each for each in annotation.links if each.url.startswith("/")),
     )
+
+
+def located(outline: Annotation, annotation: Annotation) -> Annotation:
+    """The outline, with what the annotation knows of where its fields stand."""
+    spans = zip(outline.targets, annotation.targets, strict=False)
+    targets = tuple(replace(each, span=whole.span, source_span=whole.source_span) for each, whole in spans)
+    return replace(outline, targets=targets, places=annotation.places)
 
 
 def said(diagnostics: Sequence[Diagnostic]) -> bytes:

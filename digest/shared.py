@@ -1,15 +1,11 @@
 """What many nouns have in common is held once: dates, paths, names. Otherwise half of what a large digest holds were copies."""
 
-from collections.abc import Iterable
-
 from digest.model.annotation import Annotation, Card
 from digest.model.config import Rights
-from digest.model.diagnostic import Places, Span
+from digest.model.diagnostic import Span
 from digest.model.edtf import Edtf
 from digest.model.noun import force_setattr
 from digest.model.source import Source
-
-NOWHERE = Places()
 
 
 class Shared:
@@ -33,31 +29,20 @@ class Shared:
         return card
 
     def outline(self, outline: Annotation) -> Annotation:
-        """Every place is in one file."""
         path = outline.span.path
-        spans = [*(span for _, span in outline.places.spans), *(link.span for link in outline.links)]
         for target in outline.targets:
             force_setattr(target, "source", self.name(target.source))
-            spans += (target.span, target.source_span)
-        for span in spans:
-            _moved(span, path)
+            force_setattr(target, "span", outline.span)
+            force_setattr(target, "source_span", outline.span)
+        for link in outline.links:
+            _moved(link.span, path)
         if outline.published is not None:
             force_setattr(outline, "published", self._date(outline.published))
         named = ((self.name(facet), tuple(self.name(name) for name in names)) for facet, names in outline.terms)
         force_setattr(outline, "terms", tuple(named))
-        force_setattr(outline.places, "spans", tuple((self.name(name), span) for name, span in outline.places.spans))
         force_setattr(outline, "slug", self.name(outline.slug))
         force_setattr(outline, "id", self.name(outline.id))
         return outline
-
-    def end_of_places(self, outlines: Iterable[Annotation]) -> None:
-        """Outlines that nobody will be told any more where something stands in."""
-        for outline in outlines:
-            force_setattr(outline, "places", NOWHERE)
-            for target in outline.targets:
-                force_setattr(target, "span", outline.span)
-                force_setattr(target, "source_span", outline.span)
-                force_setattr(target, "places", NOWHERE)
 
     def source(self, source: Source) -> Source:
         for field, date in (("published", source.published), ("accessed", source.accessed)):
