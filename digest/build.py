@@ -159,7 +159,7 @@ def build_from(before: Stamps, task: Task) -> Report:
 
     try:
         task.progress("writing", 0, 1)
-        written = output.write(task.destination, artifacts(), believed)
+        written = output.write(task.destination, artifacts(), believed, before.present)
     except _Unsound:
         _forget(memory, news)
         return site.report(found)

@@ -95,12 +95,10 @@ class Stamps:
         if any(each.numbers == NO_NUMBERS for each in known.values()):
             return None
         is_looked_through = "inputs" in self.__dict__
-        changed = None if is_looked_through else self._glanced(known, state["fresh folders"])
-        if changed is None:
-            changed = self._compared(known)
-            if changed == set() and not is_looked_through:  # something came and went again
-                self._keep(memory, self._lays(self.present))
-                memory.commit()
+        changed = self._compared(known) if is_looked_through else self._glanced(known, state["fresh folders"])
+        if changed == set() and not is_looked_through and "inputs" in self.__dict__:  # something came and went again
+            self._keep(memory, self._lays(self.present))
+            memory.commit()
         if changed is None:
             return None
         root = f"{self._root}/"
@@ -215,7 +213,7 @@ class Stamps:
         return _differing(known["inputs"], now["inputs"].numbers) if known["inputs"].paths == now["inputs"].paths else None
 
     def _glanced(self, known: Mapping[str, Lay], fresh: Mapping[str, Iterable[str]]) -> set[str] | None:
-        """The same, but only folders in which something happened are looked through; None also where that is no answer."""
+        """The same, but only folders in which something happened are looked through, unless they are many."""
         changed: set[str] = set()
         if known["others"] != _lay(self.others):
             return None
@@ -230,16 +228,16 @@ class Stamps:
                 return None
             match group:
                 case "inputs":
-                    changed = _differing(lay, numbers) if numbers != lay.numbers else set()
+                    changed = _differing(lay, numbers)
                 case "outputs":
                     if numbers != lay.numbers:
                         return None
                 case _:
-                    if _differing(lay, numbers, _IDENTITY):
-                        return None
                     doubtful = _differing(lay, numbers) | set(fresh[group])
                     files = known[group.removeprefix("folders of ")]
-                    if len(doubtful) > FEW_FOLDERS or not all(self._has_the_same(group, each, files, lay) for each in doubtful):
+                    if len(doubtful) > FEW_FOLDERS or _differing(lay, numbers, _IDENTITY):
+                        return self._compared(known)
+                    if not all(self._has_the_same(group, each, files, lay) for each in doubtful):
                         return None
         return changed
 

@@ -13,7 +13,7 @@ import json
 import os
 import stat
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -54,10 +54,12 @@ def write(
     output: Path,
     artifacts: Iterable[Artifact],
     believed: Mapping[str, str] | None = None,
+    before: Present | None = None,
 ) -> Written:
     """Makes the folder hold exactly the artifacts and what is `believed` to lie there already (SHA-256 by path), next to whatever
     strangers put there. An exception from the artifacts leaves the folder as it was. Until the last artifact is made nothing in
-    the folder changes, and only then is asked what is believed.
+    the folder changes, and only then is asked what is believed. Where it is known what lay there `before`, afterwards only what
+    changed is looked at.
     """
     made: dict[str, str] = {}
     stage = _Stage(output)
@@ -66,7 +68,7 @@ def write(
             if not _is_below(artifact.path):
                 raise ValueError(f"not below the output folder: {artifact.path!r}")
             made[artifact.path] = stage.add(artifact)
-        return _moved(output, stage, {**(believed or {}), **made})
+        return _moved(output, stage, {**(believed or {}), **made}, before)
     except OSError as problem:
         hint = "nothing half-written was left behind; build again when it is mended"
         return Written(
@@ -89,7 +91,7 @@ def _place(output: Path, problem: OSError) -> Span:
     return Span(output.name if path == "." else _shown(output, path))
 
 
-def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
+def _moved(output: Path, stage: "_Stage", digests: dict[str, str], before: Present | None) -> Written:
     output.mkdir(parents=True, exist_ok=True)
     owned = _owned(output)
     gone = sorted(set(owned) - set(digests))
@@ -104,7 +106,7 @@ def _moved(output: Path, stage: "_Stage", digests: dict[str, str]) -> Written:
     removed += [path for path in gone if path not in first and _remove(output, path)]
     _keep_integrity(output, digests)
     stage.close()
-    present = listed(output)
+    present = listed(output) if before is None else _exchanged(output, before, stage.paths, removed)
     if _remove_litter(output, present.files):
         present = listed(output)
     strangers = tuple(_strangers(output, present.files, digests))
@@ -364,6 +366,28 @@ def listed(output: Path) -> Present:
                     is_file = each.is_file(follow_symlinks=False)
                     found[folder + each.name] = tree.stamp(each.stat(follow_symlinks=False), now) if is_file else ""
     return Present(found, folders)
+
+
+def _exchanged(output: Path, before: Present, came: Collection[str], went: Collection[str]) -> Present:
+    """What lies there now that these files came or changed, those went, and the list was written."""
+    lists = {INTEGRITY, *(PARTS + each.name for each in _parts(output))}
+    gone = {*went, *filter(is_integrity, before.files)}
+    touched = {folder for path in (*came, *lists, *gone) for folder in _folders(path)}
+    now = time.time_ns()
+
+    def looked(
+        known: Mapping[str, str], gone: Collection[str], paths: Iterable[str], kind: Callable[[int], bool]
+    ) -> dict[str, str]:
+        found = {path: stamp for path, stamp in known.items() if path not in gone}
+        for path in sorted(paths):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                status = os.lstat(output / path)
+                if kind(status.st_mode):
+                    found[path] = tree.stamp(status, now)
+        return found
+
+    files = looked(before.files, gone, {*came, *lists}, stat.S_ISREG)
+    return Present(files, looked(before.folders, touched, {".", *touched}, stat.S_ISDIR))
 
 
 def _strangers(output: Path, present: Iterable[str], digests: Collection[str]) -> list[Diagnostic]:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from digest.model.page import Artifact
 from digest.store.atomic import PART
 from digest.store.listing import INTEGRITY
-from digest.store.output import Written, clean, listed, write
+from digest.store.output import Present, Written, clean, listed, write
+from digest.store.tree import FRESH
 from tests.making import NOTE, SETTINGS, SOUND, SPEECH, UNPRIVILEGED, build, make, note, said, site
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +52,30 @@ def test_integrity_names_every_other_file_with_its_sum(tmp_path: Path) -> None:
             "b.html": "4ea140588150773ce3aace786aeef7f4049ce100fa649c94fbbddb960f1da942",
         },
     }
+
+
+PATHS = ("index.html", "a", "a/index.html", "a/b/index.html", "b/c", "c")
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(PATHS), st.sampled_from(["1", "2"])), min_size=2, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_what_lies_there_afterwards_is_told_without_looking_at_everything(sites: list[dict[str, str]]) -> None:
+    with TemporaryDirectory() as place:
+        folder = Path(place) / "site"
+        make(Path(place), {"site/theirs/note.txt": "theirs"})
+        for asked in sites:
+            files = {path: data for path, data in asked.items() if not any(each.startswith(f"{path}/") for each in asked)}
+            artifacts = [Artifact(path, data.encode()) for path, data in sorted(files.items())]
+
+            written = write(folder, artifacts, {}, listed(folder))
+
+            assert _plain(written.present) == _plain(listed(folder))
+            assert _texts(folder) == {**files, "theirs/note.txt": "theirs"}
+
+
+def _plain(present: Present) -> list[dict[str, str]]:
+    """Without the mark of what is so fresh that its stamp proves nothing."""
+    return [{path: stamp.removesuffix(FRESH) for path, stamp in each.items()} for each in present]
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
