@@ -57,6 +57,9 @@ SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", 
 # What goes to a helper at once: so many things, or so many bytes.
 HANDFUL, ARMFUL = 64, 512 * 1024
 
+# What comes of a file in the end: it is read, its quotations are proved, and pages show it.
+JOBS = 4
+
 # Records of one table that are held as values, in bytes as the memory has them
 KEPT = 1 << 20
 
@@ -100,6 +103,10 @@ class Desk:
         self._read[path] = (stamp, digest)
         return digest, data
 
+    def count_new(self, folders: Mapping[str, Mapping[str, str]]) -> int:
+        """How many files no build has read."""
+        return sum(path not in self._known for stamps in folders.values() for path in stamps)
+
     def bytes_of(self, path: str) -> bytes | None:
         opened = tree.open_file(self.root, path)
         self.found += opened.diagnostics
@@ -131,6 +138,7 @@ def gather(
     desk = Desk(project, progress, memory or Memory(None, ""), pool or Pool())
     config, found = project.config, desk.found
     files = _files(desk, scans or {})
+    desk.pool.expect(JOBS * desk.count_new(files) // HANDFUL)
     facts = {
         path: fact
         for kind, folder in (("source", SOURCES), ("annotation", ANNOTATIONS), ("page", PAGES), *_facets(config))

@@ -56,6 +56,11 @@ class Pool:
         """Whether everything is done in this process."""
         return self._size == 1 and self._executor is None
 
+    def expect(self, jobs: int) -> None:
+        """Some so many jobs will come: where that is twice what would be done here, helpers are called for the first of them."""
+        if jobs >= 2 * self._patience:
+            self._done = self._patience
+
     def run(self, work: Callable[..., T], jobs: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         """The result of `work(*job)` for each job, in order."""
         under_way: deque[tuple[Future[T], tuple[Any, ...]]] = deque()
