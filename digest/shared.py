@@ -18,42 +18,44 @@ class Shared:
         self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
 
     def card(self, card: Card) -> Card:
+        text = self._texts.setdefault
         for field, date in (("date", card.date), ("published", card.published), ("modified", card.modified)):
             if date is not None:
                 force_setattr(card, field, self._date(date))
-        force_setattr(card, "sources", tuple(self.name(each) for each in card.sources))
-        force_setattr(card, "terms", tuple(self._pairs.setdefault(each, each) for each in card.terms))
-        force_setattr(card, "slug", self.name(card.slug))
-        force_setattr(card, "id", self.name(card.id))
-        force_setattr(card, "kind", self.name(card.kind))
+        force_setattr(card, "sources", tuple([text(each, each) for each in card.sources]))
+        force_setattr(card, "terms", tuple([self._pairs.setdefault(each, each) for each in card.terms]))
+        force_setattr(card, "slug", text(card.slug, card.slug))
+        force_setattr(card, "id", text(card.id, card.id))
+        force_setattr(card, "kind", text(card.kind, card.kind))
         return card
 
     def outline(self, outline: Annotation) -> Annotation:
-        path = outline.span.path
+        text = self._texts.setdefault
         for target in outline.targets:
-            force_setattr(target, "source", self.name(target.source))
+            force_setattr(target, "source", text(target.source, target.source))
             force_setattr(target, "span", outline.span)
             force_setattr(target, "source_span", outline.span)
         for link in outline.links:
-            _moved(link.span, path)
+            _moved(link.span, outline.span.path)
         if outline.published is not None:
             force_setattr(outline, "published", self._date(outline.published))
-        named = ((self.name(facet), tuple(self.name(name) for name in names)) for facet, names in outline.terms)
+        named = [(text(facet, facet), tuple([text(name, name) for name in names])) for facet, names in outline.terms]
         force_setattr(outline, "terms", tuple(named))
-        force_setattr(outline, "slug", self.name(outline.slug))
-        force_setattr(outline, "id", self.name(outline.id))
+        force_setattr(outline, "slug", text(outline.slug, outline.slug))
+        force_setattr(outline, "id", text(outline.id, outline.id))
         return outline
 
     def source(self, source: Source) -> Source:
+        text = self._texts.setdefault
         for field, date in (("published", source.published), ("accessed", source.accessed)):
             if date is not None:
                 force_setattr(source, field, self._date(date))
         for span in (*(span for _, span in source.places.spans), *(link.span for link in source.links)):
             _moved(span, source.span.path)
-        force_setattr(source.places, "spans", tuple((self.name(name), span) for name, span in source.places.spans))
-        force_setattr(source, "publisher", self.name(source.publisher))
+        force_setattr(source.places, "spans", tuple([(text(name, name), span) for name, span in source.places.spans]))
+        force_setattr(source, "publisher", text(source.publisher, source.publisher))
         force_setattr(source, "rights", self._rights.setdefault(source.rights, source.rights))
-        force_setattr(source, "id", self.name(source.id))
+        force_setattr(source, "id", text(source.id, source.id))
         return source
 
     def _date(self, date: Edtf) -> Edtf:

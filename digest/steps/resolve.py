@@ -6,6 +6,7 @@ Nothing here reads a text; what it needs to know of an annotation's quotations w
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
@@ -24,8 +25,11 @@ from digest.text.slug import path_id, slug
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=5_000)
 def same(name: str) -> str:
-    """The name as other file systems and other typists may write it: two names that are the same here must not both exist."""
+    """The name as other file systems and other typists may write it: two names that are the same here must not both exist. Most
+    are asked for again and again, the names of terms.
+    """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
