@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from urllib.parse import quote
 
 # A quotation of up to this many words is named whole; of a longer one, its first and last words.
 WHOLE, ENDS = 12, 5
 
 # So few words may stand in a page more than once: what stands around them decides.
 SHORT, AROUND = 4, 3
+
+# Each byte as it stands in an address (RFC 3986, 2.3); `-`, `,` and `&` are the grammar's own.
+_PLAIN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~"
+_PERCENT_ENCODED = [chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in range(256)]
 
 
 @lru_cache(maxsize=2_000)
@@ -37,5 +40,5 @@ def text_fragment(url: str, parts: tuple[str, ...], before: str = "", after: str
 
 
 def _encoded(words: Sequence[str]) -> str:
-    """Percent-encoded; `-`, `,` and `&` are the grammar's own."""
-    return quote(" ".join(words), safe="").replace("-", "%2D")
+    """Percent-encoded."""
+    return "".join([_PERCENT_ENCODED[byte] for byte in " ".join(words).encode()])
