@@ -104,6 +104,7 @@ POINT = re.compile(
     r"(?P<clock>T(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<zone>Z|[+-][0-9]{2}(?::[0-9]{2})?)?)?)?)?"
 )
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_PLAIN = re.compile(r"[0-9]{4}[0-9:TZ+-]*")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -147,12 +148,13 @@ def first_day(edtf: Edtf) -> Day:
 def html_datetime(edtf: Edtf) -> str:
     """The value for `<time datetime>` (HTML, 4.5.14), or "" where HTML has none that tells no more than the date does."""
     is_plain = edtf.shape == "point" and edtf.precision in ("time", "day", "month", "year")
-    if not is_plain or edtf.is_uncertain or edtf.is_approximate or not re.fullmatch(r"[0-9]{4}[0-9:TZ+-]*", str(edtf)):
+    if not is_plain or edtf.is_uncertain or edtf.is_approximate or edtf.earliest is None or edtf.earliest.year < 1:
         return ""
-    if edtf.earliest is None or edtf.earliest.year < 1:
+    text = str(edtf)
+    if not _PLAIN.fullmatch(text):
         return ""
     # HTML wants minutes in an offset, ISO 8601 does not.
-    return str(edtf) + (":00" if len(edtf.zone) == 3 else "")
+    return text + (":00" if len(edtf.zone) == 3 else "")
 
 
 def _read(text: str, hemisphere: Hemisphere) -> Edtf | EdtfError:
@@ -374,6 +376,8 @@ def _clock_key(edtf: Edtf) -> tuple[int, int]:
 
 def _print_fields(fields: tuple[Field, ...]) -> str:
     """A qualifier that several components from the left share stands once, behind the last of them; any other before its own."""
+    if {qualifier for _, qualifier in fields} == {""}:
+        return "-".join([digits for digits, _ in fields])
     head = fields[0].qualifier
     shared = next((i for i, part in enumerate(fields) if part.qualifier != head), len(fields))
     front = "-".join(part.digits for part in fields[:shared]) + head

@@ -86,6 +86,11 @@ def _extent(edtf: Edtf) -> Mark:
             return edtf.precision
 
 
+def _is_specified(edtf: Edtf) -> bool:
+    """True of a point without unspecified digits, as nearly all are."""
+    return not is_masked("".join([digits for digits, _ in edtf.fields]))
+
+
 def _is_yearless(edtf: Edtf) -> bool:
     return edtf.fields[0].digits.strip("-") == "XXXX"
 
@@ -96,6 +101,8 @@ def _is_season(edtf: Edtf) -> bool:
 
 def _is_gapped(edtf: Edtf) -> bool:
     """True of a point whose unspecified digits leave days that do not lie together, or that no unit of the calendar holds."""
+    if _is_specified(edtf):
+        return False
     year, *rest = edtf.fields
     is_partly = any(map(_is_partly_masked, rest)) or (_is_partly_masked(year) and (bool(rest) or edtf.precision == "year"))
     return is_partly or (len(rest) == 2 and is_masked(rest[0].digits) and not is_masked(rest[1].digits))
@@ -112,8 +119,9 @@ def _is_partly_masked(part: Field) -> bool:
 def _point(edtf: Edtf, locale: Locale, *, approximate: str = "") -> str:
     """A single date; `approximate` is the template for "about" where the place of the date decides it."""
     text = _certain(edtf, locale)
-    qualifiers = {part.qualifier for part in edtf.fields}
-    if len(qualifiers) > 1:
+    if not (edtf.is_uncertain or edtf.is_approximate):
+        return text
+    if len({part.qualifier for part in edtf.fields}) > 1:
         return locale.words["partly"].format(date=text, doubt=_doubts(edtf, locale))
     if edtf.is_approximate:
         template = approximate or f"approximate-{_kind(edtf)}"
@@ -146,7 +154,7 @@ def _names(edtf: Edtf) -> tuple[str, str, str]:
 def _certain(edtf: Edtf, locale: Locale) -> str:
     """A point without regard to its qualifiers."""
     day = first_day(edtf)
-    if any(is_masked(part.digits) for part in edtf.fields):
+    if not _is_specified(edtf):
         return _masked(edtf, locale)
     match edtf.precision:
         case "time":

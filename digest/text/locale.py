@@ -5,6 +5,7 @@ patterns, one for each end. tools/make_locales.py writes the files, `store` read
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from digest.model.edtf import Day
@@ -35,8 +36,11 @@ SIGNS = {
 """What stands in for words. Seasons and decades have no sign: their bounds are shown instead."""
 
 
-class Locale(Noun, frozen=True):
-    """How one language writes dates, numbers and the names of languages. Months run from January; eras are (BCE, CE)."""
+class Locale(Noun, frozen=True, eq=False):
+    """How one language writes dates, numbers and the names of languages. Months run from January; eras are (BCE, CE).
+
+    Two locales are never equal, so that what one says can be kept under it.
+    """
 
     name: str
     direction: Literal["ltr", "rtl"]
@@ -96,6 +100,7 @@ def locale_from(
     return Locale(**values, words={**SIGNS, **(words or {})}, languages=languages or {})
 
 
+@lru_cache(maxsize=16)
 def governed(locale: Locale) -> Locale:
     """The locale with what it says after a preposition, the entries "of-…" of its words, in the place of what it says alone."""
     of = {key.removeprefix("of-"): text for key, text in locale.words.items() if key.startswith("of-")}
@@ -103,8 +108,11 @@ def governed(locale: Locale) -> Locale:
     return replace(locale, patterns=patterns, words={**locale.words, **of})
 
 
+@lru_cache(maxsize=10_000)
 def fill(name: str, day: Day, locale: Locale, *, has_era: bool = False) -> str:
-    """A pattern of the locale filled in, with the era before the year 1 and where it is asked for."""
+    """A pattern of the locale filled in, with the era before the year 1 and where it is asked for. The same years and months
+    head most pages.
+    """
     pattern = locale.patterns.get(f"{name}_era") if has_era or day.year < 1 else None
     return (pattern or locale.patterns[name]).format_map(fields(day, locale))
 
