@@ -201,17 +201,17 @@ def _others(note: Note, records: Records, here: Here) -> list[View]:
 def _blocks(pieces: Sequence[Shown | Elision], notes: Sequence[Note], views: dict[str, View], here: Here) -> list[View]:
     marked = [stretch for note in notes for stretch in stretches(note.key, note.quotation.passage.parts)]
     by_key = {note.key: note for note in notes}
-    within = [(n, piece) for n, piece in enumerate(pieces, 1) if isinstance(piece, Shown)]
-    touched = dict(zip((n for n, _ in within), touching(((piece.start, piece.end) for _, piece in within), marked), strict=True))
-    lights = _lights(touched.values())
+    touched = list(touching([(piece.start, piece.end) for piece in pieces if isinstance(piece, Shown)], marked))
+    lights = _lights(touched)
     for key, light in lights.items():
         views[key]["light"] = light
     blocks: list[View] = []
+    waiting = iter(touched)
     for n, piece in enumerate(pieces, 1):
         if isinstance(piece, Elision):
             blocks.append({"kind": "elision", "words": piece.words})
             continue
-        block = _block(n, piece, by_key, views, lights, touched[n], here)
+        block = _block(n, piece, by_key, views, lights, next(waiting), here)
         if piece.kind == "item":
             follows = bool(blocks) and blocks[-1]["kind"] == "item"
             block["opens"] = not follows
@@ -231,7 +231,13 @@ def _block(
     here: Here,
 ) -> View:
     """A block of the text; `opens` and `closes` are of use for items, which stand in lists."""
-    block: View = {
+    shown: list[View] = [{**PLAIN, "text": piece.text}]
+    ended: list[Note] = []
+    if touched:
+        cut = segments(piece.start, piece.text, touched)
+        shown = [segment(each, notes, lights, here) for each in cut]
+        ended = sorted([notes[key] for each in cut for key in each.ends], key=lambda note: note.n)
+    return {
         "kind": piece.kind,
         "level": piece.level,
         "id": f"p{n}",
@@ -239,14 +245,9 @@ def _block(
         "end": piece.end,
         "opens": True,
         "closes": True,
+        "segments": shown,
+        "notes": [views[note.key] for note in ended],
     }
-    if not touched:
-        return {**block, "segments": [{**PLAIN, "text": piece.text}], "notes": []}
-    cut = segments(piece.start, piece.text, touched)
-    ended = sorted((notes[key] for segment in cut for key in segment.ends), key=lambda note: note.n)
-    block["segments"] = [segment(each, notes, lights, here) for each in cut]
-    block["notes"] = [views[note.key] for note in ended]
-    return block
 
 
 def _lights(touched: Iterable[Sequence[Stretch]]) -> dict[str, str]:

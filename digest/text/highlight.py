@@ -48,8 +48,9 @@ def touching(spans: Iterable[tuple[int, int]], marked: Sequence[Stretch]) -> Ite
     for start, end in spans:
         while waiting and waiting[0][1].start < end:
             reached.append(waiting.popleft())
-        reached = [each for each in reached if each[1].end > start]
-        yield [stretch for _, stretch in sorted(reached)]
+        if reached:
+            reached = [each for each in reached if each[1].end > start]
+        yield [stretch for _, stretch in sorted(reached)] if reached else []
 
 
 def segments(start: int, text: str, marked: Sequence[Stretch]) -> tuple[Segment, ...]:
@@ -70,14 +71,13 @@ def segments(start: int, text: str, marked: Sequence[Stretch]) -> tuple[Segment,
     for a, b in pairwise(sorted({start, stop, *opening, *closing})):
         covering.difference_update(closing[a])
         covering.update(opening[a])
+        piece = text[a - start : b - start]
+        if not covering:
+            found.append(Segment(a, piece, (), (), ()))
+            continue
         over = [here[n] for n in sorted(covering)]
-        found.append(
-            Segment(
-                start=a,
-                text=text[a - start : b - start],
-                keys=tuple(dict.fromkeys(each.key for each in over)),
-                starts=tuple(each.key for each in over if each.is_first and each.start == a),
-                ends=tuple(each.key for each in over if each.is_last and each.end == b),
-            )
-        )
+        keys = tuple(dict.fromkeys([each.key for each in over]))
+        starts = tuple([each.key for each in over if each.is_first and each.start == a])
+        ends = tuple([each.key for each in over if each.is_last and each.end == b])
+        found.append(Segment(a, piece, keys, starts, ends))
     return tuple(found)
