@@ -6,7 +6,8 @@ from typing import Any, cast
 import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
-from jinja2.runtime import Macro, markup_join
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro, markup_join
 from jinja2.sandbox import is_internal_attribute
 from jinja2.utils import missing
 from markupsafe import Markup, escape
@@ -36,7 +37,14 @@ class _Written(dict[type, Callable[[Any], str]]):
         return escape
 
 
+class _Template(jinja2.Template):
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """Its macros: the same for every template that imports them, for there are no globals that could differ."""
+        return super()._get_default_module()
+
+
 class Environment(jinja2.Environment):
+    template_class = _Template
     code_generator_class = Generator
     # Jinja's own way to take some operators over, in what it compiles and in what it computes beforehand.
     sandboxed = True
@@ -108,7 +116,9 @@ class Environment(jinja2.Environment):
     @staticmethod
     def concat(parts: Iterable[str]) -> str:
         """The text of a page, a block or a macro."""
-        return _bounded("".join(parts))
+        # Every macro ends here: nothing is called without need.
+        text = "".join(parts)
+        return text if len(text) <= MAX_MADE else _bounded(text)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a table, never a method: `x.items` is the field of that name, or undefined."""
