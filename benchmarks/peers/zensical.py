@@ -33,7 +33,8 @@ class Zensical(Peer):
         for slug, article in articles.items():
             put(docs / f"articles/{slug}.md", hooks.composed(article, names))
         for path, text in hooks.lists(articles, names):
-            put(docs / path, text)
+            # A list of more than 16,384 words ends the build unless it is kept out of the search.
+            put(docs / path, text.replace("\n---\n", "\nsearch:\n  exclude: true\n---\n", 1))
         put(docs / "feed.xml", hooks.feed(articles))
 
     def places_of_edit(self, corpus: Corpus) -> list[Path]:
