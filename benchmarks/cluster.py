@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import corpus as corpora
-from benchmarks.peers.base import HOME
+from benchmarks.peers.base import ASIDE, HOME, put_aside
 from benchmarks.peers.digest import LIKE_FOR_LIKE, SETTINGS, write_project
 
 # A build that says what it used itself.
@@ -46,19 +46,20 @@ def main() -> None:
         print("| sources | built | wall | CPU of the building process |\n|---|---|---|---|", flush=True)
         for size in map(int, arguments.sizes.split(",")):
             folder = HOME / "cluster" / str(size)
-            shutil.rmtree(folder, ignore_errors=True)
+            put_aside(folder)
             tags, sources = corpora.make(size)
             write_project(folder, SETTINGS + LIKE_FOR_LIKE, {tag.slug: tag for tag in tags}, sources)
             for name, words in ways:
                 wall, itself = _built(folder, words)
                 print(f"| {size:,} | {name} | {wall:.1f} | {itself:.1f} |", flush=True)
-            shutil.rmtree(folder)
+            put_aside(folder)
+        shutil.rmtree(HOME / "cluster" / ASIDE, ignore_errors=True)
 
 
 def _built(folder: Path, words: Sequence[str]) -> tuple[float, float]:
     """A build from nothing: wall seconds, and CPU seconds of the building process."""
     for name in ("site", ".digest"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+        put_aside(folder / name, folder.parent)
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     start = time.perf_counter()
     done = subprocess.run(

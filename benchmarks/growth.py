@@ -12,7 +12,7 @@ import shutil
 from benchmarks import corpus as corpora
 from benchmarks.compare import extent
 from benchmarks.measure import subreaper, timed
-from benchmarks.peers.base import HOME
+from benchmarks.peers.base import ASIDE, HOME, put_aside
 from benchmarks.peers.digest import LIKE_FOR_LIKE, SETTINGS, DigestWhole, write_project
 
 
@@ -30,7 +30,7 @@ def main() -> None:
     first = 0.0
     for size in map(int, arguments.sizes.split(",")):
         peer = DigestWhole(HOME / "growth" / str(size))
-        shutil.rmtree(peer.folder, ignore_errors=True)
+        put_aside(peer.folder)
         tags, sources = corpora.make(size)
         write_project(peer.folder, settings, {tag.slug: tag for tag in tags}, sources)
         project = _told(*extent(peer.folder))
@@ -46,7 +46,8 @@ def main() -> None:
             flush=True,
         )
         if not arguments.keep:
-            shutil.rmtree(peer.folder)
+            put_aside(peer.folder)
+    shutil.rmtree(HOME / "growth" / ASIDE, ignore_errors=True)
 
 
 def _told(files: int, size: int) -> str:

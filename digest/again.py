@@ -173,8 +173,8 @@ def _is_known(parsed: Parsed, before: bytes, path: str, others: Sequence[Diagnos
     if new is None or old is None:
         return False
     if any(path in _places(each) for each in others):
-        whole = (decode(Annotation, each) for each in (parsed.value, memory.value("parsed", path)))
-        return bool(located(new, next(whole)) == located(old, next(whole)))
+        is_now, was = (decode(Annotation, each) for each in (parsed.value, memory.value("parsed", path)))
+        return located(new, is_now) == located(old, was)
     if replace(new, links=()) != replace(old, links=()):
         return False
     return all(memory.plan(_path_of(each.url)) for each in new.links)

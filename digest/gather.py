@@ -57,7 +57,7 @@ SOURCES, ANNOTATIONS, PAGES, STATIC = "content/sources", "content/annotations", 
 # What goes to a helper at once: so many things, or so many bytes.
 HANDFUL, ARMFUL = 64, 512 * 1024
 
-# What comes of a file in the end: it is read, its quotations are proved, and pages show it.
+# Reading a new file is a quarter of the jobs that come of it: its quotations are proved, its entry and pages made.
 JOBS = 4
 
 # Records of one table that are held as values, in bytes as the memory has them

@@ -22,6 +22,9 @@ PROJECTS = Path(__file__).parent / "projects"
 Command = list[str]
 
 
+ASIDE = "aside"
+
+
 def put_aside(path: Path, below: Path | None = None) -> None:
     """Takes what lies there out of the way, into a folder `aside` that somebody removes when all is measured.
 
@@ -32,9 +35,6 @@ def put_aside(path: Path, below: Path | None = None) -> None:
         aside = (below or path.parent) / ASIDE
         aside.mkdir(exist_ok=True)
         path.rename(aside / str(len(os.listdir(aside))))
-
-
-ASIDE = "aside"
 
 
 class Peer:

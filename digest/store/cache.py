@@ -153,7 +153,7 @@ class Memory:
 
     def facts(self, step: str) -> dict[str, Fact]:
         rows = self._connection.execute("SELECT name, key, brief, said FROM fact WHERE step = ?", (step,))
-        return {name: Fact(key, brief and _sound(brief), said and _sound(said)) for name, key, brief, said in rows}
+        return {name: Fact(key, _sound(brief), said and _sound(said)) for name, key, brief, said in rows}
 
     def fact(self, step: str, name: str) -> Fact | None:
         row = self._one("SELECT key, brief, said FROM fact WHERE step = ? AND name = ?", step, name)

@@ -152,7 +152,8 @@ class _Stage:
 
             self._folder = tempfile.mkdtemp(prefix=atomic.PART, dir=self.output)
         if folder not in self._folders:
-            os.mkdir(f"{self._opened(folder.rpartition('/')[0])}/{folder}")
+            # Where case does not count, it may be there under another name.
+            os.makedirs(f"{self._folder}/{folder}", exist_ok=True)
             self._folders.add(folder)
         return self._folder
 

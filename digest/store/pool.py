@@ -57,7 +57,7 @@ class Pool:
         return self._size == 1 and self._executor is None
 
     def expect(self, jobs: int) -> None:
-        """Some so many jobs will come: where that is twice what would be done here, helpers are called for the first of them."""
+        """About so many jobs will come: where that is twice what would be done here, helpers are called for the first of them."""
         if jobs >= 2 * self._patience:
             self._done = self._patience
 
