@@ -11,10 +11,10 @@ import signal
 import webbrowser
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from socket import socket
+from socket import socket, socketpair
 from threading import Thread
 from typing import Any
 
@@ -74,7 +74,7 @@ def serve(
     sockets = _listen(host, port)
     url = address(host, port)
     memory = Project(root, Config()).memory
-    with _ctrl_c_stops_the_loop(), own_folder(memory / "preview") as site:
+    with ctrl_c_stops_the_loop(), own_folder(memory / "preview") as site:
         preview = Preview(root, site, url, options_of, say)
         desk = Desk(root, options_of, lambda: preview.fixes)
         watcher = TreeWatcher(root, preview.rebuild, preview.look)
@@ -170,19 +170,29 @@ def _free(host: str, taken: int) -> int:
 
 
 @contextmanager
-def _ctrl_c_stops_the_loop() -> Iterator[None]:
-    """Ctrl-C lets the loop end as it would by itself, so that nothing is broken off midway and nothing is printed."""
-    loop: Any = IOLoop.current()
+def ctrl_c_stops_the_loop() -> Iterator[None]:
+    """Ctrl-C lets the loop end as it would by itself, so that nothing is broken off midway and nothing is printed.
+
+    A signal that comes just before the loop waits for its sockets interrupts nothing; so it writes to one of them.
+    """
+    loop = IOLoop.current()
+    woken, waking = socketpair()
+    waking.setblocking(False)
+    before = signal.set_wakeup_fd(waking.fileno()), signal.signal(signal.SIGINT, lambda *_: None)
 
     def stop(*_: object) -> None:
-        with suppress(RuntimeError):  # it has ended already
-            loop.asyncio_loop.call_soon_threadsafe(loop.stop)  # which wakes it; add_callback does not
+        signal.set_wakeup_fd(before[0])  # the loop closes its sockets when it ends
+        loop.stop()
 
-    before = signal.signal(signal.SIGINT, stop)
+    loop.add_handler(woken, stop, IOLoop.READ)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.set_wakeup_fd(before[0])
+        signal.signal(signal.SIGINT, before[1])
+        loop.remove_handler(woken)
+        woken.close()
+        waking.close()
 
 
 def _bracketed(host: str) -> str:

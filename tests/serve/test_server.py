@@ -271,6 +271,25 @@ def test_ctrl_c_ends_it_in_silence(tmp_path: Path) -> None:
     ]
 
 
+MISSED = """
+import signal
+from threading import Timer, get_ident
+
+from tornado.ioloop import IOLoop
+
+from digest.serve.server import ctrl_c_stops_the_loop
+
+# A signal whose thread is another one leaves the waiting of the loop as undisturbed as one that comes just before it.
+with ctrl_c_stops_the_loop():
+    Timer(0.3, lambda: signal.pthread_kill(get_ident(), signal.SIGINT)).start()
+    IOLoop.current().start()
+"""
+
+
+def test_ctrl_c_that_does_not_disturb_the_waiting_ends_it_too() -> None:
+    assert subprocess.run([sys.executable, "-c", MISSED], check=False, timeout=PATIENCE).returncode == 0
+
+
 def test_ctrl_c_ends_a_build_too(tmp_path: Path) -> None:
     notes = {f"content/annotations/n{n}.md": note(title=f"Note {n}", date="2021-12-07") for n in range(3000)}
     preview = start(make(tmp_path, {**SOUND, **notes}))
