@@ -21,6 +21,7 @@ from digest.model.page import Artifact, Page, Table
 from digest.model.report import Report
 from digest.model.theme import Theme
 from digest.pages import KINDS, sitemap
+from digest.pages import planned as pages_of
 from digest.pages.search import DOCUMENTS
 from digest.pieces import end_of_planning, entry_inputs
 from digest.steps.index import LISTS, MANIFEST, WORDS, Amended, index
@@ -175,7 +176,7 @@ def copied(site: Site, believed: Collection[str], found: list[Diagnostic]) -> It
 
 def plan(library: Library, config: Config) -> tuple[Page, ...]:
     """Every page of the site; the sitemap last, for it lists the others."""
-    pages = [page for kind in KINDS.values() if kind is not sitemap for page in kind.plan(library, config)]
+    pages = [page for kind in KINDS.values() for page in pages_of(kind, library, config)]
     return (*pages, *sitemap.plan(pages, config))
 
 

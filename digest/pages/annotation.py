@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from digest import structured
-from digest.model.annotation import Annotation, Entry
+from digest.model.annotation import Annotation, Card, Entry
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
@@ -34,9 +34,9 @@ AROUND = 2
 RELATED = 200
 
 
-def plan(library: Library, config: Config) -> Iterable[Page]:
+def plan_entries(library: Library, config: Config, entries: Iterable[Card]) -> Iterable[Page]:
     has_method = any(page.slug == "method" for page in library.pages)
-    for each in library.entries if config.annotation_pages else ():
+    for each in entries if config.annotation_pages else ():
         strip = _around(each.id, library.neighbours)
         relations = library.relations.get(each.id, ())
         shown = relations[:RELATED]

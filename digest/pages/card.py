@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from digest.model.annotation import Entry, Quotation
+from digest.model.annotation import Card, Entry, Quotation
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
@@ -14,10 +14,10 @@ from digest.pieces import ELISION, Here, View, card_url, collapsed, date, direct
 TITLE, QUOTATION, LINE = 150, 260, 90
 
 
-def plan(library: Library, config: Config) -> Iterable[Page]:
+def plan_entries(library: Library, config: Config, entries: Iterable[Card]) -> Iterable[Page]:
     if not (config.base_url and config.cards.enabled and config.annotation_pages):
         return
-    for each in library.entries:
+    for each in entries:
         inputs = (Ref("entry", each.id), *source_inputs(each))
         yield Page(card_url(each).lstrip("/"), "card", "", inputs, (("id", each.id),))
 

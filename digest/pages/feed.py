@@ -10,7 +10,7 @@ from html import escape
 from digest.model.annotation import Annotation, Card, Quotation
 from digest.model.config import Config
 from digest.model.edtf import Edtf, sort_key
-from digest.model.library import Library
+from digest.model.library import Library, Term
 from digest.model.page import Page, Parcel, Ref
 from digest.model.source import Source
 from digest.pieces import (
@@ -34,12 +34,16 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
     if not config.base_url or not config.exports.feeds:
         return
     yield from _pair("", "", config.title, library.entries, config)
+    yield from _corrections(library, config)
+
+
+def plan_terms(library: Library, config: Config, terms: Iterable[Term]) -> Iterable[Page]:
+    if not config.base_url or not config.exports.feeds or not config.exports.term_feeds:
+        return
     entries = {entry.id: entry for entry in library.entries}
-    for term in library.terms if config.exports.term_feeds else ():
+    for term in terms:
         ids = library.by_term.get((term.facet, term.slug), ())
         yield from _pair(term_url(term).lstrip("/"), f"{term.facet}/{term.slug}", term.label, [entries[id] for id in ids], config)
-
-    yield from _corrections(library, config)
 
 
 def _corrections(library: Library, config: Config) -> Iterable[Page]:

@@ -9,11 +9,12 @@ from digest.marked import Note, notes_pages, notes_url
 from digest.model.config import Config
 from digest.model.library import Library
 from digest.model.page import Page, Parcel, Ref
+from digest.model.source import Source
 from digest.pieces import Here, View, date, kind, link, note_id, page, passage_id, quotation, site, source_ref, source_url
 
 
-def plan(library: Library, config: Config) -> Iterable[Page]:
-    for source in library.sources:
+def plan_sources(library: Library, config: Config, sources: Iterable[Source]) -> Iterable[Page]:
+    for source in sources:
         parts = notes_pages(source, len(library.by_source.get(source.id, ())))
         if not parts:
             continue

@@ -12,9 +12,10 @@ from digest.pieces import Here, View, page, site, source_ref, source_url
 from digest.text.highlight import Segment, segments, stretches, touching
 
 
-def plan(library: Library, config: Config) -> Iterable[Page]:
+def plan_sources(library: Library, config: Config, sources: Iterable[Source]) -> Iterable[Page]:
+    chosen = {source.id for source in sources}
     for original, translation in translations(library.sources):
-        if not stand_side_by_side(original, translation):
+        if chosen.isdisjoint((original.id, translation.id)) or not stand_side_by_side(original, translation):
             continue
         both = (original.id, translation.id)
         entries = tuple(library.by_source.get(id, ()) for id in both)

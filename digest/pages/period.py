@@ -20,19 +20,25 @@ from digest.chronicle import (
 )
 from digest.model.annotation import Card
 from digest.model.config import Config
-from digest.model.library import Library
+from digest.model.library import Library, Term
 from digest.model.page import Page, Parcel, Ref
 from digest.pieces import Here, View, facet_label, page, site, term_url
 
 
 def plan(library: Library, config: Config) -> Iterable[Page]:
-    has_method = any(page.slug == "method" for page in library.pages)
-    yield from _below("/", "", library.entries, config, has_method)
+    yield from _below("/", "", library.entries, config, _has_method(library))
+
+
+def plan_terms(library: Library, config: Config, terms: Iterable[Term]) -> Iterable[Page]:
     entries = {entry.id: entry for entry in library.entries}
-    for term in library.terms:
+    for term in terms:
         about = [entries[id] for id in library.by_term.get((term.facet, term.slug), ())]
         if not fits(about, config, of_term=True):
-            yield from _below(term_url(term), f"{term.facet}/{term.slug}", about, config, has_method)
+            yield from _below(term_url(term), f"{term.facet}/{term.slug}", about, config, _has_method(library))
+
+
+def _has_method(library: Library) -> bool:
+    return any(page.slug == "method" for page in library.pages)
 
 
 def _below(base: str, term: str, entries: Sequence[Card], config: Config, has_method: bool) -> Iterable[Page]:

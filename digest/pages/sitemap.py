@@ -5,6 +5,7 @@ themselves.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from operator import itemgetter
 
 from digest.model.config import Config
 from digest.model.edtf import Edtf
@@ -21,7 +22,7 @@ Listed = tuple[str, Edtf | None]
 def plan(pages: Sequence[Page], config: Config) -> Iterable[Page]:
     if not config.base_url:
         return
-    listed = [(page.url, page.modified) for page in pages if page.listed]
+    listed = sorted(((page.url, page.modified) for page in pages if page.listed), key=itemgetter(0))
     if len(listed) <= MOST:
         yield _part("sitemap.xml", listed)
         return

@@ -63,7 +63,7 @@ Version = tuple[str, str, bool]
 VERSIONS = {"original": identity("This is a translation of:"), "translation": identity("There is a translation:")}
 
 
-def plan(library: Library, config: Config) -> Iterable[Page]:
+def plan_sources(library: Library, config: Config, sources: Iterable[Source]) -> Iterable[Page]:
     newer: dict[str, list[str]] = defaultdict(list)
     for source in library.sources:
         for id in source.supersedes:
@@ -74,7 +74,7 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         versions[translation.id].append(("original", original.id, beside))
         versions[original.id].append(("translation", translation.id, beside))
     public = {source.id for source in library.sources if source.rights.mode != "private"}
-    for source in library.sources:
+    for source in sources:
         if source.id not in public:
             continue
         ids = library.by_source.get(source.id, ())

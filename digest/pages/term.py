@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from digest import structured
 from digest.chronicle import LATEST, density, fits, items, periods, strip, tally, timeline
 from digest.model.config import Config
-from digest.model.library import Library
+from digest.model.library import Library, Term
 from digest.model.page import Page, Parcel, Ref
 from digest.pieces import Here, View, facet_label, link, page, site, source_ref, term_url
 
@@ -13,10 +13,10 @@ from digest.pieces import Here, View, facet_label, link, page, site, source_ref,
 FEW = 12
 
 
-def plan(library: Library, config: Config) -> Iterable[Page]:
+def plan_terms(library: Library, config: Config, terms: Iterable[Term]) -> Iterable[Page]:
     entries = {entry.id: entry for entry in library.entries}
     has_method = any(page.slug == "method" for page in library.pages)
-    for term in library.terms:
+    for term in terms:
         about = [entries[id] for id in library.by_term.get((term.facet, term.slug), ())]
         dated = [entry for entry in about if entry.date is not None]
         undated = [entry for entry in about if entry.date is None]

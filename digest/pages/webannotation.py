@@ -42,9 +42,6 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
     if not config.base_url or not config.exports.web_annotations:
         return
     entries = in_order(library.entries)
-    for entry in entries:
-        params = (("id", entry.id), ("relations", relations(library, entry.id)))
-        yield Page(f"annotations/{entry.slug}/annotation.jsonld", "webannotation", "", tuple(inputs(entry)), params)
     batches = parts(entries, lambda entry: entry.published, PER_PAGE) if entries else {}
     names = [name or "all" for name in batches]
     yield Page(COLLECTION, "webannotation", "", (), (("total", len(entries)), ("ends", tuple(names[:1] + names[-1:]))))
@@ -53,6 +50,12 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
         items = tuple((entry.id, relations(library, entry.id)) for entry in batch)
         around = (("prev", names[n - 1] if n else ""), ("next", names[n + 1] if n + 1 < len(names) else ""))
         yield Page(_page_path(names[n]), "webannotation", "", needed, (("name", names[n]), ("around", around), ("items", items)))
+
+
+def plan_entries(library: Library, config: Config, entries: Iterable[Card]) -> Iterable[Page]:
+    for entry in entries if config.base_url and config.exports.web_annotations else ():
+        params = (("id", entry.id), ("relations", relations(library, entry.id)))
+        yield Page(f"annotations/{entry.slug}/annotation.jsonld", "webannotation", "", tuple(inputs(entry)), params)
 
 
 def view(parcel: Parcel, here: Here) -> View:

@@ -13,7 +13,7 @@ from digest.model.library import Library, Term
 from digest.model.noun import replace
 from digest.model.page import Page
 from digest.model.source import Source
-from digest.pages import corrections, facet, home, notes, period, term
+from digest.pages import corrections, facet, home, notes, period, planned, term
 from digest.steps.resolve import library
 
 CONFIG = Config()
@@ -70,7 +70,7 @@ def large() -> Library:
 
 def _pages(library: Library) -> Iterator[Page]:
     for kind in CHECKED:
-        yield from kind.plan(library, CONFIG)
+        yield from planned(kind, library, CONFIG)
 
 
 def _leaves(value: Any) -> int:
@@ -84,7 +84,7 @@ def test_a_page_of_notes_is_made_of_the_notes_on_it() -> None:
     entries = [_entry(n, "2020", sources=("s",)) for n in range(10_000)]
     quoted = [(each.id, (("s", n, n + 5), ("s", 20_000 - n, 20_005 - n))) for n, each in enumerate(entries)]
 
-    pages = list(notes.plan(library(entries, (), (source,), (), (), quoted), CONFIG))
+    pages = list(planned(notes, library(entries, (), (source,), (), (), quoted), CONFIG))
 
     assert len(pages) == 200
     assert {len(page.inputs) for page in pages} == {1 + 3 * 100}
@@ -105,7 +105,7 @@ def test_no_page_is_told_more_than_it_can_show(large: Library) -> None:
 
 def test_every_entry_has_one_place_in_time_and_one_for_each_of_its_large_terms(large: Library) -> None:
     shown: dict[str, list[str]] = {}
-    for page in period.plan(large, CONFIG):
+    for page in planned(period, large, CONFIG):
         params = dict(page.params)
         shown.setdefault(params["base"], []).extend(params["shown"])
 
@@ -117,7 +117,7 @@ def test_every_entry_has_one_place_in_time_and_one_for_each_of_its_large_terms(l
 def test_every_term_is_in_its_index(large: Library) -> None:
     listed = [
         id
-        for page in facet.plan(large, CONFIG)
+        for page in planned(facet, large, CONFIG)
         if dict(page.params)["letter"] and dict(page.params)["facet"] == "people"
         for id, *_ in dict(page.params)["rows"]
     ]
@@ -125,7 +125,9 @@ def test_every_term_is_in_its_index(large: Library) -> None:
 
 
 def test_every_correction_is_in_the_ledger_of_its_time(large: Library) -> None:
-    listed = [id for page in corrections.plan(large, CONFIG) if dict(page.params)["path"] for id, _ in dict(page.params)["shown"]]
+    listed = [
+        id for page in planned(corrections, large, CONFIG) if dict(page.params)["path"] for id, _ in dict(page.params)["shown"]
+    ]
     assert sorted(listed) == sorted(entry.id for entry in large.entries if entry.corrected)
 
 

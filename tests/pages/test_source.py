@@ -7,7 +7,7 @@ from typing import Any
 from digest.gather import gather
 from digest.model.options import Options
 from digest.model.page import parcel
-from digest.pages import source
+from digest.pages import planned, source
 from digest.pieces import Here
 from digest.store import language, project
 from tests.making import TODAY, make, note
@@ -25,7 +25,7 @@ def _view(root: Path, quotes: Sequence[str], text: str, **fields: str) -> dict[s
     loaded = project.load(make(root, files)).value
     content = gather(loaded, Options(TODAY), lambda what, done, total: None)
     assert [str(each) for each in content.diagnostics if each.severity == "error"] == []
-    (page,) = source.plan(content.library, loaded.config)
+    (page,) = planned(source, content.library, loaded.config)
     return source.view(parcel(page, content.records), Here(page.url, loaded.config, language.load("en")))
 
 

@@ -16,7 +16,7 @@ from digest.build import build as run
 from digest.gather import gather
 from digest.model.options import Options
 from digest.model.page import parcel
-from digest.pages import card
+from digest.pages import card, planned
 from digest.pieces import Here
 from digest.store import cards, language, project
 from tests.making import SETTINGS, SOUND, TODAY, build, make, note, site
@@ -122,7 +122,7 @@ def _view(root: Path, files: dict[str, str]) -> dict[str, Any]:
     make(root, {**SOUND, "digest.toml": SETTINGS + "[cards]\nenabled = true\n", **files})
     loaded = project.load(root).value
     content = gather(loaded, Options(TODAY), lambda *_: None)
-    (page,) = card.plan(content.library, loaded.config)
+    (page,) = planned(card, content.library, loaded.config)
     return card.view(parcel(page, content.records), Here(page.url, loaded.config, language.load("en")))
 
 
