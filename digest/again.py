@@ -100,6 +100,14 @@ class Naming:
                 if table in SHOWN:
                     self._pages.setdefault((table, id), []).append(path)
 
+    def exchange(self, path: str, before: Iterable[tuple[str, str]], now: Iterable[tuple[str, str]]) -> None:
+        """A page is made of other records now."""
+        old, new = ({(table, id) for table, id in refs if table in SHOWN} for refs in (before, now))
+        for ref in old - new:
+            self._pages[ref].remove(path)
+        for ref in new - old:
+            self._pages.setdefault(ref, []).append(path)
+
     def pages(self, refs: Iterable[tuple[str, str]]) -> list[str]:
         """The paths of the pages on which one of them stands, in order."""
         return sorted({path for ref in refs for path in self._pages.get(ref, ())})

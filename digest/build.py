@@ -58,6 +58,7 @@ class Task(NamedTuple):
     progress: Progress
     memory: Memory
     pool: Pool
+    keep: Callable[[Site], None] | None = None  # told the site that is planned, if the process stays
 
     def stamps(self) -> Stamps:
         return Stamps(self.project.value, self.destination, self.options)
@@ -128,7 +129,10 @@ def build_from(before: Stamps, task: Task) -> Report:
     from digest import compose
 
     memory = task.memory
-    site = compose.planned(task.project, task.options, task.progress, memory, task.pool, before.inputs)
+    stays = task.keep is not None
+    site = compose.planned(task.project, task.options, task.progress, memory, task.pool, before.inputs, stays=stays)
+    if task.keep:
+        task.keep(site)
     report = site.report()
     if task.is_stopped_by(report.diagnostics):
         memory.commit()

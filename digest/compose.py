@@ -42,8 +42,8 @@ HANDFUL, ARMFUL = 32, 600
 
 
 class Site(Noun, frozen=True):
-    """A site that is planned: `found` is what is wrong so far; `assets` are the theme's files, by path; `items` says what stands
-    for each entry of a timeline (nothing where something is wrong).
+    """A site that is planned: `found` is what is wrong so far, `told` what of it is about the pages; `assets` are the theme's
+    files, by path; `items` says what stands for each entry of a timeline (nothing where something is wrong).
     """
 
     project: Project
@@ -54,6 +54,7 @@ class Site(Noun, frozen=True):
     assets: Mapping[str, bytes]
     pages: tuple[Page, ...]
     found: tuple[Diagnostic, ...]
+    told: tuple[Diagnostic, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -76,26 +77,27 @@ def planned(
     memory: Memory,
     pool: Pool,
     scans: Mapping[str, tree.Scan] | None = None,
+    *,
+    stays: bool = False,
 ) -> Site:
-    """Everything but the rendering. `scans` are of the folders `seeds` and `content`, where they were looked through before."""
+    """Everything but the rendering. `scans` are of the folders `seeds` and `content`, where they were looked through before. A
+    process that `stays` keeps more of it.
+    """
     here = cards.able(project.value)
     project = Outcome(here.value, (*project.diagnostics, *here.diagnostics))
     config = project.value.config
     loaded = theme.load(project.value)
     look = _look(project.value, loaded.value)
     closures, refused = _checked(look, memory)
-    content = gather(project.value, options, progress, memory, pool, scans)
+    content = gather(project.value, options, progress, memory, pool, scans, stays=stays)
     pages = plan(content.library, config)
-    files = (*loaded.value.assets, *content.static)
     found = [
         *project.diagnostics,
         *_settings(project),
         *loaded.diagnostics,
         *refused,
         *content.diagnostics,
-        *_clashes(pages, files, content),
-        *_dead_links(content, pages),
-        *_feedless(content, config),
+        *(told := about_pages(pages, (*loaded.value.assets, *content.static), content, config)),
     ]
     made: dict[str, bytes] = {}
     if not any(each.severity == "error" for each in found):
@@ -104,7 +106,12 @@ def planned(
         made, wrong = items(look, closures, listed, lambda table, id: content.digests[table][id], memory, pool, progress)
         found += wrong
     end_of_planning()
-    return Site(project.value, content, look, closures, made, loaded.value.assets, pages, tuple(found))
+    return Site(project.value, content, look, closures, made, loaded.value.assets, pages, tuple(found), told)
+
+
+def about_pages(pages: Sequence[Page], files: Iterable[str], content: Content, config: Config) -> tuple[Diagnostic, ...]:
+    """What is wrong with the pages as they are planned. `files` are written beside them."""
+    return (*_clashes(pages, files, content), *_dead_links(content, pages), *_feedless(content, config))
 
 
 def items(

@@ -79,6 +79,7 @@ class Content(Noun, frozen=True):
     scheduled: int
     due: Day | None  # when the next scheduled annotation is published
     diagnostics: tuple[Diagnostic, ...]
+    held: "Held | None" = None
 
 
 class Desk:
@@ -133,8 +134,12 @@ def gather(
     memory: Memory | None = None,
     pool: Pool | None = None,
     scans: Mapping[str, tree.Scan] | None = None,
+    *,
+    stays: bool = False,
 ) -> Content:
-    """Everything below `seeds/` and `content/`, as far as it can be understood, and all that is wrong with it."""
+    """Everything below `seeds/` and `content/`, as far as it can be understood, and all that is wrong with it. A process that
+    `stays` keeps more of it.
+    """
     desk = Desk(project, progress, memory or Memory(None, ""), pool or Pool())
     config, found = project.config, desk.found
     files = _files(desk, scans or {})
@@ -144,64 +149,135 @@ def gather(
         for kind, folder in (("source", SOURCES), ("annotation", ANNOTATIONS), ("page", PAGES), *_facets(config))
         for path, fact in _parsed(desk, kind, files[folder], {}).items()
     }
-    cards: list[Source] = [desk.shared.source(each) for each in _nouns(desk, Source, files[SOURCES])]
-    documents, broken_seeds = _seeds(desk, files["seeds"], cards, facts)
-    sources = desk.taken(resolve.sources(cards, documents, broken_seeds, config))
-    sources = _aligned(desk, files["seeds"], sources, facts)
+    ground = _ground(desk, files, facts, options)
+    shelf = ground.shelf
     outlines = _outlines(desk, files[ANNOTATIONS], facts)
-    about = [each for _, folder in _facets(config) for each in _nouns(desk, Term, files[folder])]
-    pages: list[FreePage] = _nouns(desk, FreePage, files[PAGES])
 
-    found += _located(desk, resolve.unique_annotations, outlines)
-    broken = (
-        {tree.stem(path) for path in files[SOURCES]}
-        | {source.id for source in cards}
-        | {resolve.uncarded_id(path) for path in broken_seeds}
-    )
-    known = {source.id for source in sources}
-    found += _located(desk, lambda each: resolve.missing_sources(each, known, broken), outlines)
-    out = resolve.published(outlines, options.today, drafts=options.drafts, future=options.future)
-    every = {outline.id for outline in outlines} | {tree.stem(path) for path in files[ANNOTATIONS]}
-    found += _located(desk, lambda each: resolve.unknown_relations(each, every), out.annotations)
-    named = resolve.terms(about, out.annotations, config)
-    if named.diagnostics:
-        found += _located(desk, lambda each: resolve.terms(about, each, config).diagnostics, out.annotations)
-    terms, names = named.value
+    def whole(path: str) -> Annotation:
+        annotation: Annotation = decode(Annotation, desk.memory.value("parsed", path))
+        return annotation
 
-    shelf = _Shelf(desk, sources, facts)
-    placings = _proved(desk, outlines, facts, names, out, shelf, look_again=options.look_again)
-    found += _changed(desk, cards, shelf, outlines, project)
+    reviewed = review(outlines, set(map(tree.stem, files[ANNOTATIONS])), ground, options, whole)
+    out = reviewed.out
+    found += reviewed.said
+
+    placings = _proved(desk, outlines, facts, reviewed, shelf, look_again=options.look_again)
+    found += _changed(desk, ground.cards, shelf, outlines, project)
     shown = [placings[each.span.path] for each in out.annotations]
     changes = _became(desk, shelf, {each.id: placing for each, placing in zip(out.annotations, shown, strict=True)})
     reworded = [(each.source, each.start, each.end, ((each.start, each.end),)) for each in _all(changes) if each.is_excerpt]
-    totals = _revealed(desk, shelf, [*(stretch for each in shown for stretch in each.stretches), *reworded])
-    found += reveal.too_much_of_publishers(config, sources, totals)
+    readings = _revealed(desk, shelf, [*(stretch for each in shown for stretch in each.stretches), *reworded])
+    too_much = tuple(reveal.too_much_of_publishers(config, ground.sources, readings))
+    found += too_much
     found += _named(desk, shelf)
     _tell(desk, shelf, changes)
     desk.memory.put("superseded", encode(tuple(shelf.newer)))
 
-    quoted = ((each.card.id, (stretch[:3] for stretch in each.stretches)) for each in shown)
-    library = resolve.library(
-        (each.card for each in shown), out.annotations, sources, terms, _shown_pages(pages, options), quoted
-    )
+    library = library_of(ground, reviewed, shown)
     digests = _records(desk, library, out.annotations, shelf)
     static = {path.removeprefix(f"{STATIC}/"): desk.digest(path, stamp)[0] for path, stamp in files[STATIC].items()}
     desk.remember_files()
     return Content(
         library=library,
-        records=Records(**{table: _Stored(desk.memory, table, ids) for table, ids in digests.items()}),
+        records=records_of(desk.memory, digests),
         digests=digests,
         static=static,
-        links=_links(sources, out.annotations, library),
+        links=links_of(ground.sources, out.annotations, library),
         proved=sum(each.proved for each in shown),
         drafts=out.drafts,
         scheduled=out.scheduled,
-        due=_due(outlines, options.today),
+        due=due(outlines, options.today),
         diagnostics=tuple(found),
+        held=Held(ground, _by_path(outlines), placings, reviewed, readings, (*reviewed.said, *too_much)) if stays else None,
     )
 
 
-def _due(outlines: Iterable[Annotation], today: Day) -> Day | None:
+class Ground(NamedTuple):
+    """What notes stand on: all that people wrote but the notes. `pages` are those that are shown, `broken` the ids of sources
+    whose card or seed could not be read.
+    """
+
+    config: Config
+    cards: list[Source]
+    sources: tuple[Source, ...]
+    shelf: "Sources"
+    broken: set[str]
+    about: list[Term]
+    pages: tuple[FreePage, ...]
+
+
+class Reviewed(NamedTuple):
+    """The notes as they are seen side by side: which go out, what terms they make, and what is wrong."""
+
+    out: resolve.Published
+    terms: tuple[Term, ...]
+    names: resolve.Names
+    said: tuple[Diagnostic, ...]
+
+
+class Held(NamedTuple):
+    """What a process that stays keeps, for when notes come, go or change (`rearrange`): outlines and placings by the path of the
+    file; and what was found wrong with notes side by side.
+    """
+
+    ground: Ground
+    outlines: dict[str, Annotation]
+    placings: "dict[str, Placing]"
+    reviewed: Reviewed
+    readings: dict[str, Reading]
+    said: tuple[Diagnostic, ...]
+
+
+def _by_path(outlines: Iterable[Annotation]) -> dict[str, Annotation]:
+    return {each.span.path: each for each in outlines}
+
+
+def _ground(desk: Desk, files: Mapping[str, Mapping[str, str]], facts: dict[str, Fact], options: Options) -> Ground:
+    config = desk.config
+    cards: list[Source] = [desk.shared.source(each) for each in _nouns(desk, Source, files[SOURCES])]
+    documents, broken_seeds = _seeds(desk, files["seeds"], cards, facts)
+    sources = desk.taken(resolve.sources(cards, documents, broken_seeds, config))
+    sources = _aligned(desk, files["seeds"], sources, facts)
+    about: list[Term] = [each for _, folder in _facets(config) for each in _nouns(desk, Term, files[folder])]
+    pages: list[FreePage] = _nouns(desk, FreePage, files[PAGES])
+    broken = (
+        {tree.stem(path) for path in files[SOURCES]}
+        | {source.id for source in cards}
+        | {resolve.uncarded_id(path) for path in broken_seeds}
+    )
+    return Ground(config, cards, sources, Sources(desk, sources, facts), broken, about, _shown_pages(pages, options))
+
+
+def review(
+    outlines: Sequence[Annotation], stems: Collection[str], ground: Ground, options: Options, whole: Callable[[str], Annotation]
+) -> Reviewed:
+    """Whether the names of notes are unique, and what they refer to is there. `stems` are the names of their files, `whole` reads
+    one of them.
+    """
+    config, known = ground.config, ground.shelf.sources
+    said = list(_located(whole, resolve.unique_annotations, outlines))
+    said += _located(whole, lambda each: resolve.missing_sources(each, known, ground.broken), outlines)
+    out = resolve.published(outlines, options.today, drafts=options.drafts, future=options.future)
+    every = {outline.id for outline in outlines}.union(stems)
+    said += _located(whole, lambda each: resolve.unknown_relations(each, every), out.annotations)
+    named = resolve.terms(ground.about, out.annotations, config)
+    if named.diagnostics:
+        said += _located(whole, lambda each: resolve.terms(ground.about, each, config).diagnostics, out.annotations)
+    return Reviewed(out, *named.value, tuple(said))
+
+
+def library_of(ground: Ground, reviewed: Reviewed, shown: "Sequence[Placing]") -> Library:
+    """The library of what is published, whose placings these are."""
+    quoted = ((each.card.id, (stretch[:3] for stretch in each.stretches)) for each in shown)
+    cards = (each.card for each in shown)
+    return resolve.library(cards, reviewed.out.annotations, ground.sources, reviewed.terms, ground.pages, quoted)
+
+
+def records_of(memory: Memory, digests: Mapping[str, Mapping[str, bytes]]) -> Records:
+    return Records(**{table: _Stored(memory, table, ids) for table, ids in digests.items()})
+
+
+def due(outlines: Iterable[Annotation], today: Day) -> Day | None:
     """The next day on which something is published by itself."""
     days = (each.published.earliest for each in outlines if each.published)
     return min((day for day in days if day and day > today), default=None)
@@ -242,7 +318,7 @@ class _Stored(Mapping[str, Any]):
         return len(self._ids or ())
 
 
-def _links(sources: Iterable[Source], annotations: Iterable[Annotation], library: Library) -> tuple[Link, ...]:
+def links_of(sources: Iterable[Source], annotations: Iterable[Annotation], library: Library) -> tuple[Link, ...]:
     """Every address in the prose of what is published."""
     groups = (
         *(source.links for source in sources),
@@ -380,18 +456,15 @@ def _outlines(desk: Desk, paths: Iterable[str], facts: dict[str, Fact]) -> list[
 
 
 def _located(
-    desk: Desk, check: Callable[[Sequence[Annotation]], tuple[Diagnostic, ...]], outlines: Sequence[Annotation]
+    whole: Callable[[str], Annotation],
+    check: Callable[[Sequence[Annotation]], tuple[Diagnostic, ...]],
+    outlines: Sequence[Annotation],
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with annotations. Where in their files is looked up for those that are wrong."""
     found = check(outlines)
     if not found:
         return found
     paths = {span.path for each in found for span in (each.span, *(related.span for related in each.related))}
-
-    def whole(path: str) -> Annotation:
-        annotation: Annotation = decode(Annotation, desk.memory.value("parsed", path))
-        return annotation
-
     return check([located(each, whole(each.span.path)) if each.span.path in paths else each for each in outlines])
 
 
@@ -436,7 +509,7 @@ def _aligned(desk: Desk, stamps: Mapping[str, str], sources: Sequence[Source], f
 # ------------------------------------------------------------------------------------------------------------ proving
 
 
-class _Shelf:
+class Sources:
     """The sources of the digest as bytes, each with the digest of all that can decide about a quotation of it."""
 
     def __init__(self, desk: Desk, sources: Iterable[Source], facts: Mapping[str, Fact]) -> None:
@@ -486,9 +559,8 @@ def _proved(
     desk: Desk,
     outlines: Sequence[Annotation],
     facts: Mapping[str, Fact],
-    names: resolve.Names,
-    out: resolve.Published,
-    shelf: _Shelf,
+    reviewed: Reviewed,
+    shelf: Sources,
     *,
     look_again: bool,
 ) -> dict[str, Placing]:
@@ -497,21 +569,16 @@ def _proved(
     A note that quotes what its own sources do not have is looked up in all others too, and then every change of a source is news.
     """
     known = {} if look_again else desk.memory.facts("prove")
-    published = {each.span.path for each in out.annotations}
+    published = {each.span.path for each in reviewed.out.annotations}
     placings: dict[str, Placing] = {}
     keys: dict[str, bytes] = {}
 
     def asking(outline: Annotation) -> Unproved:
-        own = tuple(dict.fromkeys(target.source for target in outline.targets if target.source in shelf.sources))
-        slugs = None
-        if outline.span.path in published:
-            words = ((facet, resolve.same(name)) for facet, said in outline.terms for name in said)
-            slugs = {name: names[name] for name in words}
-        return Unproved(b"", own, slugs, out.badges.get(outline.id, ""))
+        return asked_of(outline, reviewed, shelf, is_published=outline.span.path in published)
 
     def place(path: str, fact: Fact, standing: Standing) -> None:
         desk.found += heard(fact.said)
-        placings[path] = _placing(standing, desk.shared)
+        placings[path] = placing_of(standing, desk.shared)
 
     asked: dict[str, Annotation] = {}
     for outline in outlines:
@@ -549,7 +616,17 @@ def _proved(
     return placings
 
 
-def _placing(standing: Standing, shared: Shared) -> Placing:
+def asked_of(outline: Annotation, reviewed: Reviewed, shelf: Sources, *, is_published: bool) -> Unproved:
+    """What is to be proved of an annotation, without the annotation."""
+    own = tuple(dict.fromkeys(target.source for target in outline.targets if target.source in shelf.sources))
+    slugs = None
+    if is_published:
+        words = ((facet, resolve.same(name)) for facet, said in outline.terms for name in said)
+        slugs = {name: reviewed.names[name] for name in words}
+    return Unproved(b"", own, slugs, reviewed.out.badges.get(outline.id, ""))
+
+
+def placing_of(standing: Standing, shared: Shared) -> Placing:
     stretches = tuple((shared.name(source), start, end, parts) for source, start, end, parts in standing.stretches)
     return Placing(shared.card(standing.card), standing.proved, stretches)
 
@@ -594,7 +671,7 @@ class _Proofs:
 
 
 def _prove(
-    desk: Desk, asked: Mapping[str, Annotation], asking: Callable[[Annotation], Unproved], shelf: _Shelf, *, look_again: bool
+    desk: Desk, asked: Mapping[str, Annotation], asking: Callable[[Annotation], Unproved], shelf: Sources, *, look_again: bool
 ) -> Iterator[tuple[str, Fact]]:
     """Proves what is asked; the records go into the memory. Annotations of the same source go together, so it is read once."""
     in_order = sorted(asked, key=lambda path: (asking(asked[path]).sources, path))
@@ -615,7 +692,7 @@ def _prove(
 
 
 def _changed(
-    desk: Desk, cards: Iterable[Source], shelf: _Shelf, outlines: Sequence[Annotation], project: Project
+    desk: Desk, cards: Iterable[Source], shelf: Sources, outlines: Sequence[Annotation], project: Project
 ) -> Iterable[Diagnostic]:
     """The sources whose seed is another than the card says, with what that does to their quotations."""
     changed = [
@@ -637,7 +714,7 @@ def _changed(
 # ---------------------------------------------------------------------------------------------------------- revealing
 
 
-def _revealed(desk: Desk, shelf: _Shelf, stretches: Iterable[Stretch]) -> dict[str, Reading]:
+def _revealed(desk: Desk, shelf: Sources, stretches: Iterable[Stretch]) -> dict[str, Reading]:
     """Makes the reading of every source. What is returned has the counts, and not the text."""
     shown: dict[str, list[Stretch]] = defaultdict(list)
     for stretch in stretches:
@@ -645,10 +722,8 @@ def _revealed(desk: Desk, shelf: _Shelf, stretches: Iterable[Stretch]) -> dict[s
     known = desk.memory.facts("reveal")
     valid: dict[str, Fact] = {}
     keys: dict[str, bytes] = {}
-    for id, source in shelf.sources.items():
-        # What is shown whole is the same whatever is quoted of it.
-        parts = tuple(shown[id]) if source.rights.mode == "excerpt" else ()
-        keys[id] = digest_of(shelf.keys[id] + encode(parts))
+    for id in shelf.sources:
+        keys[id] = reading_key(shelf, id, shown[id])
         if (fact := known.get(id)) and fact.key == keys[id]:
             valid[id] = fact
     asked = [id for id in shelf.sources if id not in valid]
@@ -671,7 +746,13 @@ def _revealed(desk: Desk, shelf: _Shelf, stretches: Iterable[Stretch]) -> dict[s
     return {id: decode(Reading, fact.brief) for id, fact in everything.items()}
 
 
-def _named(desk: Desk, shelf: _Shelf) -> Iterator[Diagnostic]:
+def reading_key(shelf: Sources, id: str, stretches: Iterable[Stretch]) -> bytes:
+    """The digest of all that decides what of a source is shown. What is shown whole is the same whatever is quoted of it."""
+    parts = tuple(stretches) if shelf.sources[id].rights.mode == "excerpt" else ()
+    return digest_of(shelf.keys[id] + encode(parts))
+
+
+def _named(desk: Desk, shelf: Sources) -> Iterator[Diagnostic]:
     """Where names that a card hides are told all the same: on the card, and by another capture or by the translation."""
     public = {id: source for id, source in shelf.sources.items() if source.rights.mode != "private"}
     if not any(source.redact for source in public.values()):
@@ -696,7 +777,7 @@ Changes = Mapping[str, Mapping[int, tuple[Became, ...]]]
 """What became of quotations in later captures, by annotation and number."""
 
 
-def _became(desk: Desk, shelf: _Shelf, placings: Mapping[str, Placing]) -> Changes:
+def _became(desk: Desk, shelf: Sources, placings: Mapping[str, Placing]) -> Changes:
     """What later captures of their sources say otherwise than the quotations of annotations."""
 
     @lru_cache(maxsize=16)
@@ -727,7 +808,7 @@ def _all(changes: Changes) -> Iterator[Became]:
     return (each for quotations in changes.values() for found in quotations.values() for each in found)
 
 
-def _tell(desk: Desk, shelf: _Shelf, changes: Changes) -> None:
+def _tell(desk: Desk, shelf: Sources, changes: Changes) -> None:
     """Adds to quotations what became of them, as far as readers may see it."""
 
     @lru_cache(maxsize=16)
@@ -746,7 +827,7 @@ def _tell(desk: Desk, shelf: _Shelf, changes: Changes) -> None:
 # ------------------------------------------------------------------------------------------------------------ records
 
 
-def _records(desk: Desk, library: Library, annotations: Iterable[Annotation], shelf: _Shelf) -> dict[str, dict[str, bytes]]:
+def _records(desk: Desk, library: Library, annotations: Iterable[Annotation], shelf: Sources) -> dict[str, dict[str, bytes]]:
     """The digest of every record of what is published, by table and id."""
     memory = desk.memory
     published = {annotation.id for annotation in annotations}
@@ -754,14 +835,14 @@ def _records(desk: Desk, library: Library, annotations: Iterable[Annotation], sh
         table: {id: digest for id, digest in memory.records(table).items() if id in published}
         for table in ("annotation", "quotations", "entry")
     }
-    digests["source"] = _kept(memory, "source", shelf.encoded)
+    digests["source"] = kept(memory, "source", shelf.encoded)
     digests["reading"] = memory.records("reading")
-    digests["term"] = _kept(memory, "term", {f"{term.facet}/{term.slug}": encode(term) for term in library.terms})
-    digests["page"] = _kept(memory, "page", {page.slug: encode(page) for page in library.pages})
+    digests["term"] = kept(memory, "term", {f"{term.facet}/{term.slug}": encode(term) for term in library.terms})
+    digests["page"] = kept(memory, "page", {page.slug: encode(page) for page in library.pages})
     return digests
 
 
-def _kept(memory: Memory, table: str, records: Mapping[str, bytes]) -> dict[str, bytes]:
+def kept(memory: Memory, table: str, records: Mapping[str, bytes]) -> dict[str, bytes]:
     """The digests of the records, which the memory holds from now on, and no others of the table."""
     known = memory.records(table)
     digests = {id: digest_of(data) for id, data in records.items()}

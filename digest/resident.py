@@ -2,9 +2,10 @@
 
     named files → parse → prove → the pages that show them → exchanged in the site
 
-The memory stays open, and so does the list of the site's files. When somebody says which files changed, and they are notes whose
-cards are what they were or files that are copied as they are, only these are read and only what shows them is written. That
-costs the same in a large digest as in a small one. Everything else is an ordinary build, which looks at everything.
+The memory stays open, and so do the list of the site's files and the site as it was planned. When somebody says which files
+changed, and they are notes whose cards are what they were or files that are copied as they are, only these are read and only what
+shows them is written (`again`). That costs the same in a large digest as in a small one. Notes that came, went, or stand
+elsewhere now are put into the order that is known (`rearrange`). Everything else is an ordinary build, which looks at everything.
 
 Whoever names files may be wrong or late. So `look` compares all that lies there with what is known, when there is time, and
 builds what was missed. After that the memory is as an ordinary build leaves it.
@@ -14,20 +15,20 @@ import gc
 import os
 import stat
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from digest import again, compose
+from digest import again, compose, rearrange
 from digest.build import FEW, Task, build_from, check_from
 from digest.gather import STATIC, Progress
 from digest.jobs import said
 from digest.model.diagnostic import Diagnostic, Outcome
 from digest.model.noun import replace
 from digest.model.options import Options
-from digest.model.page import Artifact
+from digest.model.page import Artifact, Page
 from digest.model.report import Report
 from digest.stamps import NOTES, Stamps, sha256_of
 from digest.steps.index import Amended
@@ -36,6 +37,7 @@ from digest.store.amend import amend
 from digest.store.cache import FAULTS, Memory, forget
 from digest.store.engine import engine
 from digest.store.listing import Listing, is_integrity
+from digest.store.output import Written
 from digest.store.pool import Pool
 from digest.store.project import Project
 
@@ -60,6 +62,9 @@ class _Standing:
     listing: Listing
     prepared: compose.Prepared
     naming: again.Naming | None = None  # made when there is time for it
+    site: compose.Site | None = None  # as it was planned; where a build needed no plan, made when there is time for it
+    arranged: rearrange.Arranged | None = None  # made when it is needed
+    rewritten: set[str] = field(default_factory=set)  # notes that are other ones now than the site as it was planned has them
 
     def __post_init__(self) -> None:
         self.documents = sorted(filter(compose.is_document, self.listing.digests))
@@ -89,6 +94,21 @@ class _Standing:
             self.fresh.pop(path, None)
             if stamp.endswith(tree.FRESH):
                 self.fresh[path] = digests[path]
+
+    def lost(self, paths: Iterable[str]) -> None:
+        """These inputs are no more."""
+        for path in paths:
+            self.inputs.pop(path, None)
+            self.fresh.pop(path, None)
+
+
+class _Change(NamedTuple):
+    """What is to be exchanged in a site: pages to be rendered, with their keys; paths of pages that go; files to be copied."""
+
+    pages: Sequence[Page]
+    keys: Mapping[str, compose.Key]
+    gone: Collection[str] = ()
+    copies: Sequence[Artifact] = ()
 
 
 def _merged(stamps: Stamps) -> dict[str, str]:
@@ -120,10 +140,12 @@ class Resident:
 
         def work(memory: Memory) -> Report:
             before = Stamps(project.value, self._destination, options).looked()
+            sites: list[compose.Site] = []
             with self._pool() as pool:
-                report = build_from(before, Task(project, self._destination, options, progress, memory, pool))
+                report = build_from(before, Task(project, self._destination, options, progress, memory, pool, sites.append))
             if report.written and not report.errors:
                 self._standing = self._stands(project, options, before, report, memory)
+                self._standing.site = sites[-1] if sites else None
             return report
 
         report = self._with_memory(work)
@@ -152,6 +174,9 @@ class Resident:
         standing = self._standing
         if standing and standing.naming is None:
             standing.naming = again.Naming(self._memory())
+        if standing and standing.site is None and not self._waiting:
+            standing.site = self._planned(standing, progress)
+            standing.rewritten.clear()
         if self._is_seen:
             return None
         if standing is None or not standing.holds(project, options):
@@ -162,14 +187,14 @@ class Resident:
         self._is_seen = True
         if self._waiting:
             return self._told(project, options, progress)
-        self._remember(now)
+        self._remember(now, standing)
         return None
 
-    def _remember(self, now: Stamps) -> None:
+    def _remember(self, now: Stamps, standing: _Standing) -> None:
         """Leaves the memory as an ordinary build does."""
         memory = self._memory()
         memory.put("index", compose.key_of_index(memory.pages()))
-        now.remember(memory, now.present)
+        now.remember(memory, now.present, standing.site, standing.report)
         memory.commit()
 
     def _told(self, project: Outcome[Project], options: Options, progress: Progress) -> Report:
@@ -179,6 +204,10 @@ class Resident:
         with self._memory().aside() as memory, self._pool() as pool:
             report = check_from(project, options, progress, memory, pool)
         return report if report.errors else self.build(project, options, progress)
+
+    def _planned(self, standing: _Standing, progress: Progress) -> compose.Site:
+        with self._pool() as pool:
+            return compose.planned(standing.project, standing.options, progress, self._memory(), pool, stays=True)
 
     # ------------------------------------------------------------------------------------------------------------------
 
@@ -219,12 +248,16 @@ class Resident:
         )
 
     def _saved(self, standing: _Standing, memory: Memory, progress: Progress) -> Report | None:
-        """The short way; None where it does not lead to the end."""
+        """The short way, or else the middle one; None where neither leads to the end."""
+        self._is_seen = False
+        return self._exchanged(standing, memory, progress) or self._rearranged(standing, memory, progress)
+
+    def _exchanged(self, standing: _Standing, memory: Memory, progress: Progress) -> Report | None:
+        """The short way: what shows some notes, and files that are copied as they are."""
         project = standing.project.value
         named = self._named(standing, project.root)
         if named is None:
             return None
-        self._is_seen = False
         notes = {path: stamp for path, stamp in named.items() if path.startswith(NOTES)}
         with self._pool() as pool:
             report = standing.report.diagnostics
@@ -232,33 +265,81 @@ class Resident:
         if found is None:
             return None
         if found.errors or (standing.options.strict and found.said):
-            return replace(standing.report, diagnostics=found.said, changed=(), removed=(), rendered=0, written=False)
+            return self._refused(standing, found.said)
         copies = self._copies(project.root, named.keys() - notes.keys())
         if copies is None:
             return None
-        wrong: list[Diagnostic] = []
-        with self._pool() as pool:
-            made = list(compose.rendered_anew(standing.prepared, found.pages, memory, pool, progress, wrong))
-        index = self._index(standing, {each.path: each.data for each in made if compose.is_document(each.path)})
-        if wrong or index is None:
-            return None
-        gone = standing.index - index.kept - {each.path for each in index.made} if index.made else set()
-        written = amend(self._destination, (*copies.values(), *made, *index.made), gone, standing.listing)
+        written = self._written(standing, memory, progress, _Change(found.pages, found.keys, copies=tuple(copies.values())))
         if written is None:
             return None
         memory.put_files([(path, named[path], sha256(each.data).digest()) for path, each in copies.items()])
-        memory.put_pages(found.keys)
-        memory.put_outputs(written.outputs, gone)
-        memory.put("said", said(found.said))
         digests = found.digests | {path: sha256(each.data).hexdigest() for path, each in copies.items()}
         standing.reached(named, digests, project.root)
+        standing.rewritten |= notes.keys()
+        return self._reported(standing, memory, replace(standing.report, diagnostics=found.said), written, len(found.pages))
+
+    def _rearranged(self, standing: _Standing, memory: Memory, progress: Progress) -> Report | None:
+        """The middle way: notes that came, went, or stand elsewhere now."""
+        root = standing.project.value.root
+        stamps = self._notes(standing, root)
+        if stamps is None or standing.site is None:
+            return None
+        if standing.arranged is None:
+            standing.arranged = rearrange.arranged(standing.site)
+        before = rearrange.refreshed(standing.arranged, standing.rewritten, memory)
+        said, naming = standing.report.diagnostics, standing.naming
+        with self._pool() as pool:
+            found = rearrange.rearranged(before, stamps, standing.options, memory, pool, progress, said, naming)
+        if found is None:
+            return None
+        if found.arranged is None:
+            return self._refused(standing, found.said)
+        if standing.options.strict and found.said:
+            return None
+        written = self._written(standing, memory, progress, _Change(found.pages, found.keys, found.gone))
+        if written is None:
+            return None
+        standing.arranged, standing.site = found.arranged, found.arranged.site
+        standing.rewritten.clear()
+        standing.reached({path: stamp for path, stamp in stamps.items() if stamp}, found.digests, root)
+        standing.lost({path for path, stamp in stamps.items() if not stamp})
+        report = replace(standing.site.report(), diagnostics=found.said, written=True)
+        return self._reported(standing, memory, report, written, len(found.pages))
+
+    def _refused(self, standing: _Standing, said: tuple[Diagnostic, ...]) -> Report:
+        return replace(standing.report, diagnostics=said, changed=(), removed=(), rendered=0, written=False)
+
+    def _written(self, standing: _Standing, memory: Memory, progress: Progress, change: _Change) -> Written | None:
+        """Renders the pages, and exchanges them in the site and in what is known of it; None where that cannot be done."""
+        wrong: list[Diagnostic] = []
+        with self._pool() as pool:
+            made = list(compose.rendered_anew(standing.prepared, change.pages, memory, pool, progress, wrong))
+        documents = {each.path: each.data for each in made if compose.is_document(each.path)}
+        lost = {path for path in change.gone if compose.is_document(path)}
+        index = self._index(standing, documents, lost)
+        if wrong or index is None:
+            return None
+        gone = set(change.gone)
+        if index.made:
+            gone |= standing.index - index.kept - {each.path for each in index.made}
+        written = amend(self._destination, (*change.copies, *made, *index.made), gone, standing.listing)
+        if written is None:
+            return None
+        memory.put_pages(change.keys, change.gone)
+        memory.put_outputs(written.outputs, gone)
         for path in gone:
             standing.present.pop(path, None)
         standing.present.update(written.present.files)
         standing.index = standing.index - gone | {each.path for each in index.made}
-        standing.report = replace(standing.report, diagnostics=found.said)
+        if lost or not documents.keys() <= set(standing.documents):
+            standing.documents = sorted(documents.keys() | set(standing.documents) - lost)
+        return written
+
+    def _reported(self, standing: _Standing, memory: Memory, report: Report, written: Written, rendered: int) -> Report:
+        memory.put("said", said(report.diagnostics))
+        standing.report = report
         self._waiting.clear()
-        return replace(standing.report, changed=written.changed, removed=written.removed, rendered=len(made))
+        return replace(report, changed=written.changed, removed=written.removed, rendered=rendered)
 
     def _named(self, standing: _Standing, root: Path) -> dict[str, str] | None:
         """The stamps of the files that changed, where all of them are such as the short way can take."""
@@ -278,6 +359,25 @@ class Resident:
                 named[path] = stamp
         return named if len(named) <= FEW else None
 
+    def _notes(self, standing: _Standing, root: Path) -> dict[str, str | None] | None:
+        """The stamps of the notes that were named, None for those that are gone, where they are all that was named."""
+        now = time.time_ns()
+        named: dict[str, str | None] = {}
+        for path in sorted(self._waiting):
+            if not path.startswith(NOTES) or not path.endswith(".md"):
+                return None
+            is_known = path in standing.inputs
+            try:
+                found = tree.ordinary(root, path)
+            except FileNotFoundError:
+                if is_known:
+                    named[path] = None
+                continue
+            if found is None:
+                return None
+            named[path] = tree.stamp(found, now)
+        return named if len(named) <= FEW else None
+
     def _copies(self, root: Path, paths: Iterable[str]) -> dict[str, Artifact] | None:
         """The files that are copied as they are, by the path of the input."""
         copies: dict[str, Artifact] = {}
@@ -288,9 +388,11 @@ class Resident:
             copies[path] = Artifact(path.removeprefix(f"{STATIC}/").removeprefix("templates/"), data)
         return copies
 
-    def _index(self, standing: _Standing, documents: Mapping[str, bytes]) -> Amended | None:
-        """What of the search index changes with these documents; None where it must be made from nothing."""
-        if not documents:
+    def _index(self, standing: _Standing, documents: Mapping[str, bytes], lost: Collection[str]) -> Amended | None:
+        """What of the search index changes with these documents, and without those that are lost; None where it must be made from
+        nothing.
+        """
+        if not documents and not lost:
             return Amended((), frozenset())
 
         def read(path: str) -> bytes:
@@ -300,7 +402,9 @@ class Resident:
             return data
 
         config, known = standing.project.value.config, standing.listing.digests
+        before = [path for path in (*documents, *lost) if path in known]
+        paths = sorted({*standing.documents, *documents}.difference(lost))
         try:
-            return compose.amended(config, documents, documents, standing.documents, known, read)
+            return compose.amended(config, documents, before, paths, known, read)
         except (LookupError, OSError):  # it is not as it was left
             return None

@@ -17,7 +17,7 @@ from digest.resident import Resident
 from digest.store import project
 from digest.store.listing import Listing
 from digest.store.pool import Pool
-from tests.making import SPEECH, make, note, said, site
+from tests.making import CARD, SPEECH, make, note, said, site
 from tests.test_memory import DIGEST, EDITS, Edit, Place, _edit, _written
 
 FLOOD = "content/annotations/flood.md"
@@ -90,6 +90,18 @@ def _text(preview: Preview, name: str, old: str, new: str) -> str:
 NOT_OURS = ("spoil", "forget")  # the memory belongs to the process that has it open
 
 WORDS = ("See [it](/method/).", "See [nothing](/no/).", "[Logo](/logo.svg)", "“Nobody was hurt”", "<b>x", "A. \x00", "B.")
+FIELDS = (
+    "summary: In short.",
+    "nothing: x",
+    "slug: rain",
+    "id: rain",
+    "kind: claim",
+    "places: [The bridge, a Bridge]",
+    "aliases: [/both/, /new/]",
+    "supersedes: [both]",
+    "corrections: [{date: 2026-11-21, text: A slip.}]",
+    "corrections: [{date: 2026-11-21, type: retraction, text: Wrong.}]",
+)
 FLOODED = note(date="2021-12-07", source="speech", quote="The river rose", people="[Ann Lee]")
 
 SAVES: st.SearchStrategy[Edit] = st.one_of(
@@ -97,7 +109,8 @@ SAVES: st.SearchStrategy[Edit] = st.one_of(
     _written("content/sources/later.md", LATER, LATER.replace("rights", "supersedes: [speech]\nrights")),
     _written(STYLE, "a {}\n", "b {}\n"),
     _written(FLOOD, *(FLOODED.replace("The body.", words) for words in WORDS)),
-    _written(FLOOD, *(FLOODED.replace("published", f"{field}\npublished") for field in ("summary: In short.", "nothing: x"))),
+    _written(FLOOD, *(FLOODED.replace("published", f"{field}\npublished") for field in FIELDS)),
+    _written("content/sources/speech.md", CARD.replace("la", "rights: {mode: excerpt}\nla", 1)),
 )
 
 SEQUENCES = int(os.environ.get("DIGEST_SEQUENCES", "40"))
@@ -183,9 +196,92 @@ def test_a_note_whose_card_holds_goes_the_short_way(preview: Preview, old: str, 
     ("old", "new"),
     [
         ("date: 2021-12-07", "date: 2021-12-08"),
-        ("A note.", "See [nothing](/no/)."),
-        ("A note.", "“Never said by anyone” at all."),
+        ("date: 2021-12-07", "date: 1999"),
+        ("date: 2021-12-07\n", ""),
+        ("date: 2021-12-07", "date: 2021-12-07\nkind: claim"),
+        ("date: 2021-12-07", "date: 2021-12-07\npeople: [Cem]\nplaces: [The bridge]"),
+        ("date: 2021-12-07", "date: 2021-12-07\naliases: [/old/flood/]"),
+        ("date: 2021-12-07", "date: 2021-12-07\nslug: rain"),
+        ("date: 2021-12-07", "date: 2021-12-07\nid: rain"),
+        ("date: 2021-12-07", "date: 2021-12-07\nrelated: [both]"),
+        ("date: 2021-12-07", "date: 2021-12-07\ncorrections: [{date: 2026-11-21, text: A slip.}]"),
+        ("date: 2021-12-07", "date: 2021-12-07\ncorrections: [{date: 2026-11-21, type: retraction, text: Wrong.}]"),
+        ("published: 2026-11-20", "published: 2027-01-01"),
+        ("published: 2026-11-20", "draft: true"),
         ("quote: The river rose", "quote: The river fell"),
+        (
+            "source: speech\nquote: The river rose",
+            "quotes: [{exact: The river rose, source: speech}, {exact: It opened, source: letter}]",
+        ),
+        ("source: speech\nquote: The river rose\n", ""),
+        ("A note.", "See [nothing](/no/)."),
+    ],
+)
+def test_a_note_that_stands_elsewhere_now_goes_the_middle_way(preview: Preview, old: str, new: str) -> None:
+    (preview.root / "site/404.html").write_text("damaged")
+    text = (preview.root / FLOOD).read_text()
+
+    report = preview.write(FLOOD, _text(preview, FLOOD, old, new))
+
+    assert report.written, said(report.diagnostics)
+    assert (preview.root / "site/404.html").read_text() == "damaged"
+    preview.is_clean(preview.look() or report)
+    preview.is_clean(preview.write(FLOOD, text))
+
+
+def test_a_note_that_comes_moves_or_goes_goes_the_middle_way(preview: Preview) -> None:
+    damaged = preview.root / "site/404.html"
+    damaged.write_text("damaged")
+    new, moved = "content/annotations/new.md", "content/annotations/moved.md"
+
+    came = preview.write(new, note(date="2020-02-03", source="letter", quote="opened again", people="[Cem, Ann Lee]"))
+    assert "annotations/new/index.html" in came.changed
+    assert "people/cem/index.html" in came.changed
+
+    (preview.root / new).rename(preview.root / moved)
+    assert "annotations/new/index.html" in preview.save(new, moved).removed
+
+    (preview.root / moved).unlink()
+    went = preview.save(moved)
+    assert {"2020/index.html", "annotations/moved/index.html", "people/cem/index.html"} <= set(went.removed)
+    assert not (preview.root / "site/people/cem").exists()
+
+    assert damaged.read_text() == "damaged"
+    preview.is_clean(preview.look() or went)
+
+
+def test_saves_of_all_kinds_follow_one_another(preview: Preview) -> None:
+    """What the short way changed is known to the middle one."""
+    (preview.root / "site/404.html").write_text("damaged")
+    preview.write(FLOOD, _text(preview, FLOOD, "A note.", "See [nothing](/no/) and [it](/method/)."))
+    preview.write(FLOOD, _text(preview, FLOOD, "[nothing](/no/)", "nothing"))
+    preview.write(BOTH, _text(preview, BOTH, "The body.", "Other words."))
+    report = preview.write(BOTH, _text(preview, BOTH, "2026-11-20", "2026-11-19"))
+
+    assert report.written
+    assert (preview.root / "site/404.html").read_text() == "damaged"
+    preview.is_clean(preview.look() or report)
+
+
+def test_an_excerpt_shows_what_is_quoted_now(tmp_path: Path) -> None:
+    card = "---\nseed: speech.txt\nrights: {mode: excerpt}\n---\n"
+    preview = Preview(make(tmp_path, {**FILES, "content/sources/speech.md": card}))
+    (preview.root / "site/404.html").write_text("damaged")
+
+    report = preview.write(FLOOD, _text(preview, FLOOD, "quote: The river rose", "quote: The river fell"))
+
+    assert (preview.root / "site/404.html").read_text() == "damaged"
+    assert "on Friday" in (preview.root / "site/sources/speech/index.html").read_text()
+    preview.is_clean(preview.look() or report)
+    preview.resident.close()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("A note.", "“Never said by anyone” at all."),
+        ("date: 2021-12-07", "date: 2021-12-07\nslug: both"),
+        ("date: 2021-12-07", "date: 2021-12-07\nrelated: [nobody]"),
     ],
 )
 def test_what_others_must_know_goes_the_long_way(preview: Preview, old: str, new: str) -> None:
@@ -193,8 +289,30 @@ def test_what_others_must_know_goes_the_long_way(preview: Preview, old: str, new
 
     report = preview.write(FLOOD, _text(preview, FLOOD, old, new))
 
-    assert "404.html" in report.changed
+    assert not report.written or "404.html" in report.changed
     preview.is_clean(report)
+
+
+def test_a_term_that_is_called_otherwise_goes_the_long_way(preview: Preview) -> None:
+    """It is called as the first note calls it that names it."""
+    report = preview.write("content/annotations/a.md", note(people="[BO]"))
+    assert "<h1>BO" in (preview.root / "site/people/bo/index.html").read_text()
+    preview.is_clean(report)
+
+
+def test_a_mistake_in_a_new_note_is_told_and_mended(preview: Preview) -> None:
+    (preview.root / "site/404.html").write_text("damaged")
+    new = "content/annotations/new.md"
+
+    for text, code in (("---\ntitle: [\n---\n", "D110"), (note(source="speech", quote="The river sank"), "D201")):
+        wrong = preview.write(new, text)
+        assert [each.code for each in wrong.diagnostics] == [code]
+        assert not wrong.written
+    report = preview.write(new, note(source="speech", quote="The river rose"))
+
+    assert report.written
+    assert (preview.root / "site/404.html").read_text() == "damaged"
+    preview.is_clean(preview.look() or report)
 
 
 def test_a_note_on_a_source_with_a_later_capture_still_says_what_became_of_its_words(preview: Preview) -> None:

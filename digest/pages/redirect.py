@@ -42,8 +42,8 @@ def view(parcel: Parcel, here: Here) -> View | str:
 def _moved(library: Library, config: Config) -> Iterator[tuple[str, str, Ref]]:
     """(file at the old address, new address, whose it is)."""
     owners: list[tuple[tuple[str, ...], str, Ref]] = [
-        *((each.aliases, entry_url(each, config), Ref("annotation", each.id)) for each in library.entries),
-        *((each.aliases, term_url(each), Ref("term", f"{each.facet}/{each.slug}")) for each in library.terms),
+        *((each.aliases, entry_url(each, config), Ref("annotation", each.id)) for each in library.entries if each.aliases),
+        *((each.aliases, term_url(each), Ref("term", f"{each.facet}/{each.slug}")) for each in library.terms if each.aliases),
         *((each.aliases, f"/{each.slug}/", Ref("page", each.slug)) for each in library.pages),
     ]
     for aliases, target, owner in owners:

@@ -273,7 +273,9 @@ def library(
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _unique(items: Iterable[T], what: str, name: Callable[[T], str], span: Callable[[T], Span]) -> list[Diagnostic]:
+def _unique(items: Collection[T], what: str, name: Callable[[T], str], span: Callable[[T], Span]) -> list[Diagnostic]:
+    if len({same(name(item)) for item in items}) == len(items):
+        return []
     first: dict[str, T] = {}
     found = []
     for item in sorted(items, key=span):

@@ -11,7 +11,7 @@ from digest.model.page import Artifact
 from digest.store import atomic, tree
 from digest.store.cache import Output
 from digest.store.listing import Listing
-from digest.store.output import Present, Written
+from digest.store.output import Present, Written, remove
 
 
 def amend(output: Path, artifacts: Sequence[Artifact], gone: Collection[str], listing: Listing) -> Written | None:
@@ -30,12 +30,14 @@ def amend(output: Path, artifacts: Sequence[Artifact], gone: Collection[str], li
                 return None
             _write(output, named)
         for each in changed:
+            if each.path in new:
+                (output / each.path).parent.mkdir(parents=True, exist_ok=True)
             atomic.write(output / each.path, each.data)
         named = listing.change(made, gone)
         if named is None:
             return None
         for path in gone:
-            os.unlink(output / path)
+            remove(output, path)
         _write(output, named)
         now = time.time_ns()
         stamps = {path: tree.stamp(os.lstat(output / path), now) for path in (*(each.path for each in changed), *named)}
@@ -57,4 +59,7 @@ def _is_ours(output: Path, path: str) -> bool:
 
 
 def _is_free(output: Path, path: str) -> bool:
-    return not os.path.lexists(output / path) and (output / path).parent.is_dir()
+    """Whether nothing lies there, and the way there is of folders, some of which may not be there yet."""
+    folders = (output / path).relative_to(output).parents
+    nearest = next(output / folder for folder in folders if os.path.lexists(output / folder))
+    return not os.path.lexists(output / path) and stat.S_ISDIR(os.lstat(nearest).st_mode)

@@ -101,9 +101,9 @@ def _moved(output: Path, stage: "_Stage", digests: dict[str, str], before: Prese
         return Written(diagnostics=tuple(blocked))
     if first or not owned.keys() >= set(stage.paths):
         _keep_integrity(output, {**owned, **digests})
-    removed = [path for path in gone if path in first and _remove(output, path)]
+    removed = [path for path in gone if path in first and remove(output, path)]
     stage.move()
-    removed += [path for path in gone if path not in first and _remove(output, path)]
+    removed += [path for path in gone if path not in first and remove(output, path)]
     _keep_integrity(output, digests)
     stage.close()
     present = listed(output) if before is None else _exchanged(output, before, stage.paths, removed)
@@ -190,7 +190,7 @@ def clean(output: Path) -> Written:
         return Written()
     owned = _owned(output)
     _remove_litter(output, listed(output).files)
-    removed = [path for path in sorted(owned) if _remove(output, path)]
+    removed = [path for path in sorted(owned) if remove(output, path)]
     for path in (INTEGRITY, *(f"{PARTS}{each.name}" for each in _parts(output))):
         (output / path).unlink(missing_ok=True)
     with suppress(OSError):
@@ -305,7 +305,7 @@ def _holds(place: Path | str, data: bytes) -> bool:
         return False
 
 
-def _remove(output: Path, path: str) -> bool:
+def remove(output: Path, path: str) -> bool:
     """Removes a file of ours, and the folders that are empty then. A link on the way is a stranger's."""
     place = output / path
     folders = [output / folder for folder in place.relative_to(output).parents if folder != Path()]

@@ -105,6 +105,17 @@ def stamp(status: os.stat_result, now: int) -> str:
     return said + FRESH if last > now - (TICK if last % 1_000_000_000 else COARSE_TICK) else said
 
 
+def ordinary(root: Path, path: str) -> os.stat_result | None:
+    """The status of a file that `scan` would find at this path; None of anything else. A FileNotFoundError where nothing is."""
+    steps = [path[:end] for end in (*(each.start() for each in re.finditer("/", path)), len(path))]
+    *folders, status = [os.lstat(f"{root}/{each}") for each in steps]
+    if any(not stat.S_ISDIR(each.st_mode) for each in folders) or not stat.S_ISREG(status.st_mode):
+        return None
+    if any(is_left_out(each, each.rpartition("/")[2]) for each in steps) or _UNSPEAKABLE.search(path):
+        return None
+    return status if status.st_size <= MAX_BYTES else None
+
+
 def open_file(root: Path, path: str, most: int = MAX_BYTES) -> Outcome[bytes | None]:
     """The file's bytes, or why there are none. What became a link, a pipe or too large since it was seen is not read."""
     try:
