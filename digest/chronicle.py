@@ -42,6 +42,14 @@ def periods(entries: Iterable[Card], config: Config) -> Iterator[Division[Card]]
         yield Division(part.path, tuple(each for each, _ in part.items), part.parts)
 
 
+def divided(by_year: Mapping[int, Sequence[Card]], config: Config) -> set[Path]:
+    """The paths of the periods that these entries are divided into."""
+    paths: set[Path] = set()
+    for year, entries in by_year.items():
+        paths |= {(year_address(year),)} if fits(entries, config) else {part.path for part in periods(entries, config)}
+    return paths
+
+
 def address(base: str, path: Path) -> str:
     """The address of a period below `base`, which ends in `/`."""
     return base + "".join(f"{segment}/" for segment in path)
@@ -66,11 +74,13 @@ def period_label(path: Path, here: Here) -> str:
     return f"{label}: {finer[0]}…" if finer else label
 
 
-def neighbours(divisions: Iterable[Division[Card]]) -> dict[Path, tuple[Path, Path]]:
-    """The periods before and after each: of the same size, or else those around the larger one; () at the ends."""
+def neighbours(divisions: Iterable[Division[Card]], first: Path = (), last: Path = ()) -> dict[Path, tuple[Path, Path]]:
+    """The periods before and after each: of the same size, or else those around the larger one; at the ends `first` and `last`,
+    the years beside them.
+    """
     whole = tuple(divisions)
     years = [part.path for part in whole if len(part.path) == 1]
-    around: dict[Path, tuple[Path, Path]] = dict(zip(years, _around(years, (), ()), strict=True))
+    around: dict[Path, tuple[Path, Path]] = dict(zip(years, _around(years, first, last), strict=True))
     for part in whole:
         before, after = around[part.path]
         paths = [path for path, _ in part.parts]

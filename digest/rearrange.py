@@ -8,6 +8,7 @@ touched. Whatever asks for more goes the long way (`gather`, `compose`), with th
 """
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -38,11 +39,12 @@ from digest.pages import KINDS, Subjects, plan_own, plan_whole, sitemap
 from digest.pages.annotation import AROUND
 from digest.pieces import end_of_planning
 from digest.shared import Shared
-from digest.steps import reveal
+from digest.steps import resolve, reveal
 from digest.store import tree
 from digest.store.cache import Fact, Memory, digest_of
 from digest.store.codec import decode, encode
 from digest.store.pool import Pool
+from digest.text.division import year_of
 
 
 class Arranged(Noun, frozen=True):
@@ -158,11 +160,11 @@ def rearranged(
     now = _cards(read, news.placings, news.reviewed)
     dated = [card for card in now.values() if card.date is not None]
     digests = content.digests
+    unsaid |= {each for id in cards if (fact := memory.fact("item", id)) for each in heard(fact.said)}
     made, wrong = items(
         site.look, site.closures, dated, lambda table, id: digests[table][id], memory, pool, progress, every=False
     )
     gone = cards.keys() - {card.id for card in dated}
-    unsaid |= {each for id in gone if (fact := memory.fact("item", id)) for each in heard(fact.said)}
     memory.put_facts("item", {}, gone)
     memory.put_records("item", {}, gone)
     entries = {id: each for id, each in site.items.items() if id not in gone} | made
@@ -302,7 +304,7 @@ def _content(
     out = reviewed.out
     shown = [news.placings[each.span.path] for each in out.annotations]
     readings, digests_of_readings, said = _revealed(held, news, stamps, shown, memory)
-    library = gather.library_of(ground, reviewed, shown)
+    library = _library(before.library, stamps, held, news)
     terms = gather.kept(memory, "term", {f"{term.facet}/{term.slug}": encode(term) for term in library.terms})
     if any(terms.get(id, digest) != digest for id, digest in before.digests["term"].items()):
         return None
@@ -331,6 +333,19 @@ def _content(
         held=Held(ground, every, news.placings, reviewed, readings, (*reviewed.said, *too_much)),
     )
     return content, said
+
+
+def _library(before: Library, stamps: Collection[str], held: Held, news: _News) -> Library:
+    """The library in its new order."""
+    went = _cards(stamps, held.placings, held.reviewed)
+    came = _cards(news.read, news.placings, news.reviewed)
+    annotations, terms = news.reviewed.out.annotations, news.reviewed.terms
+    paths = {each.id: each.span.path for each in annotations}
+
+    def quoted(id: str) -> list[tuple[str, int, int]]:
+        return [stretch[:3] for stretch in news.placings[paths[id]].stretches]
+
+    return resolve.rearranged(before, went.values(), came.values(), annotations, terms, quoted)
 
 
 def _revealed(
@@ -400,11 +415,15 @@ def _near(id: str, library: Library) -> Iterable[str]:
 
 
 def _subjects(library: Library, touched: Collection[Card], ids: Collection[str]) -> Subjects:
-    """What of the library these cards have to do with; `ids` are entries."""
+    """What of the library these cards have to do with; `ids` are entries. A year's page leads to the years beside it."""
     sources = {id for card in touched for id in card.sources}
     terms = {term for card in touched for term in card.terms}
+    years = {year_of(card.date) for card in touched if card.date is not None}
+    every = list(library.by_year)
+    near = {near for year in years for near in every[max(0, bisect_left(every, year) - 1) : bisect_right(every, year) + 1]}
     return Subjects(
         [entry for entry in library.entries if entry.id in ids],
         [source for source in library.sources if source.id in sources],
         [term for term in library.terms if (term.facet, term.slug) in terms],
+        sorted(near),
     )

@@ -134,8 +134,10 @@ def sort_key(edtf: Edtf | None) -> tuple[int, ...]:
     """
     if edtf is None:
         return (1,)
-    latest = (1, *(-part for part in edtf.latest)) if edtf.latest else (0, 0, 0, 0)
-    return (0, *first_day(edtf), *latest, *_clock_key(edtf))
+    latest = edtf.latest
+    earliest = edtf.earliest or first_day(edtf)
+    end = (1, -latest.year, -latest.month, -latest.day) if latest else (0, 0, 0, 0)
+    return (0, *earliest, *end, *_clock_key(edtf))
 
 
 def first_day(edtf: Edtf) -> Day:

@@ -50,7 +50,8 @@ class Library(Noun, frozen=True):
     `by_source` and `by_term` hold entry ids in the order of `entries`; `notes` has, of sources with at least MANY annotations,
     the quotations in the order in which a reader meets their ends: entry id, and place among the entry's quotations (0-based).
     `relations` are (relation, entry id) by entry id, both directions resolved. `neighbours` are the ids before
-    and after each dated entry in time ("" at the ends).
+    and after each dated entry in time ("" at the ends). `by_year` has the dated entries by the year that they stand under, the
+    years in order.
     """
 
     entries: tuple[Card, ...]
@@ -62,3 +63,4 @@ class Library(Noun, frozen=True):
     relations: Mapping[str, tuple[tuple[str, str], ...]]
     neighbours: Mapping[str, tuple[str, str]]
     notes: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    by_year: Mapping[int, tuple[Card, ...]] = field(default_factory=dict)

@@ -1,9 +1,9 @@
 """Every kind of page, one file each.
 
 `plan(library, config)` yields the pages of a kind that are about the digest as a whole, with everything each is made of;
-`plan_sources(library, config, sources)`, `plan_terms` and `plan_entries` yield those that each of these subjects has for itself.
-A kind has what it needs of the four. `view(parcel, here)` says what its template sees. No kind knows another, and there is no
-registry: a new kind is a file, a template and a line in `KINDS`.
+`plan_sources(library, config, sources)`, `plan_terms`, `plan_entries` and `plan_years` yield those that each of these subjects
+has for itself. A kind has what it needs of these. `view(parcel, here)` says what its template sees. No kind knows another, and
+there is no registry: a new kind is a file, a template and a line in `KINDS`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,12 +74,13 @@ class Subjects(Noun, frozen=True):
     entries: Sequence[Card] = ()
     sources: Sequence[Source] = ()
     terms: Sequence[Term] = ()
+    years: Sequence[int] = ()
 
 
 def planned(kind: ModuleType, library: Library, config: Config) -> Iterator[Page]:
     """Every page of a kind."""
     yield from plan_whole(kind, library, config)
-    yield from plan_own(kind, library, config, Subjects(library.entries, library.sources, library.terms))
+    yield from plan_own(kind, library, config, Subjects(library.entries, library.sources, library.terms, tuple(library.by_year)))
 
 
 def plan_whole(kind: ModuleType, library: Library, config: Config) -> Iterable[Page]:

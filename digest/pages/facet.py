@@ -23,9 +23,9 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
     dates = {entry.id: entry.date for entry in library.entries}
 
     def row(term: Term) -> Row:
-        ids = library.by_term.get((term.facet, term.slug), ())
-        dated = [dates[id] for id in ids if dates[id] is not None]
-        return (f"{term.facet}/{term.slug}", len(ids), dated[0] if dated else None, dated[-1] if dated else None)
+        ids = library.by_term.get((term.facet, term.slug), ())  # in the order of time, those without a date last
+        last = next((dates[id] for id in reversed(ids) if dates[id] is not None), None)
+        return (f"{term.facet}/{term.slug}", len(ids), dates[ids[0]] if ids else None, last)
 
     for facet in config.facets:
         terms = sorted((slug(term.label).replace("-", ""), term.label, term) for term in library.terms if term.facet == facet.id)

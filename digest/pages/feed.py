@@ -9,7 +9,7 @@ from html import escape
 
 from digest.model.annotation import Annotation, Card, Quotation
 from digest.model.config import Config
-from digest.model.edtf import Edtf, sort_key
+from digest.model.edtf import Edtf, first_day, sort_key
 from digest.model.library import Library, Term
 from digest.model.page import Page, Parcel, Ref
 from digest.model.source import Source
@@ -57,13 +57,21 @@ def _corrections(library: Library, config: Config) -> Iterable[Page]:
 
 
 def _pair(folder: str, id: str, title: str, entries: Iterable[Card], config: Config) -> Iterable[Page]:
-    latest = sorted((entry for entry in entries if entry.published), key=_updated_key, reverse=True)[: config.feed_limit]
+    latest = sorted(_among_the_latest(entries, config.feed_limit), key=_updated_key, reverse=True)[: config.feed_limit]
     inputs = dict.fromkeys(
         ref for entry in latest for ref in (*entry_inputs(entry), Ref("annotation", entry.id), Ref("quotations", entry.id))
     )
     params = (("folder", folder), ("id", id), ("title", title), ("entries", tuple(entry.id for entry in latest)))
     yield Page(f"{folder}feed.xml", "feed", "feed.xml", tuple(inputs), params)
     yield Page(f"{folder}feed.json", "feed", "", tuple(inputs), params)
+
+
+def _among_the_latest(entries: Iterable[Card], most: int) -> list[Card]:
+    """The entries that were changed on the latest days, at least so many, if there are as many."""
+    dates = ((entry.modified or entry.published, entry) for entry in entries if entry.published is not None)
+    days = [(first_day(date), entry) for date, entry in dates]
+    latest = sorted((day for day, _ in days), reverse=True)[:most]
+    return [entry for day, entry in days if latest and day >= latest[-1]]
 
 
 def _updated_key(entry: Card) -> tuple[tuple[int, ...], str]:

@@ -5,7 +5,7 @@ There are two: `/` in the order that `digest.toml` asks for, and the same in the
 
 from collections.abc import Iterable
 
-from digest.chronicle import LATEST, address, density, fits, items, period_label, periods, strip, tally, timeline
+from digest.chronicle import LATEST, address, density, divided, fits, items, period_label, strip, tally, timeline
 from digest.model.config import Config, Order
 from digest.model.library import Library
 from digest.model.page import Page, Parcel
@@ -20,13 +20,13 @@ def plan(library: Library, config: Config) -> Iterable[Page]:
     dated = [(entry, entry.date) for entry in library.entries if entry.date is not None]
     entries = [entry for entry, _ in dated]
     whole = fits(entries, config)
-    divided = () if whole else {part.path for part in periods(entries, config)}
+    paths = () if whole else divided(library.by_year, config)
     shared = (
         ("entries", len(library.entries)),
         ("dated", len(entries)),
         ("quotations", sum(entry.quotations for entry in library.entries)),
         ("sources", sum(source.rights.mode != "private" for source in library.sources)),
-        ("strip", strip(tally(entries), "/", divided)),
+        ("strip", strip(tally(entries), "/", paths)),
         ("first", dated[0][1] if dated else None),
         ("last", dated[-1][1] if dated else None),
         ("pages", tuple(sorted({page.slug for page in library.pages} & {"method", "about"}))),

@@ -23,10 +23,16 @@ from digest.model.config import Config
 from digest.model.library import Library, Term
 from digest.model.page import Page, Parcel, Ref
 from digest.pieces import Here, View, facet_label, page, site, term_url
+from digest.text.division import year_address
 
 
-def plan(library: Library, config: Config) -> Iterable[Page]:
-    yield from _below("/", "", library.entries, config, _has_method(library))
+def plan_years(library: Library, config: Config, years: Iterable[int]) -> Iterable[Page]:
+    every = list(library.by_year)
+    around = zip([None, *every], every, [*every[1:], None], strict=False)
+    beside = {year: (before, after) for before, year, after in around}
+    for year in years:
+        before, after = (() if each is None else (year_address(each),) for each in beside[year])
+        yield from _below("/", "", library.by_year[year], config, _has_method(library), before, after)
 
 
 def plan_terms(library: Library, config: Config, terms: Iterable[Term]) -> Iterable[Page]:
@@ -41,11 +47,15 @@ def _has_method(library: Library) -> bool:
     return any(page.slug == "method" for page in library.pages)
 
 
-def _below(base: str, term: str, entries: Sequence[Card], config: Config, has_method: bool) -> Iterable[Page]:
-    """The periods of these entries, below the home page or a term's. A divided one has what is known no finer, and the way on."""
+def _below(
+    base: str, term: str, entries: Sequence[Card], config: Config, has_method: bool, before: Path = (), after: Path = ()
+) -> Iterable[Page]:
+    """The periods of these entries, below the home page or a term's. A divided one has what is known no finer, and the way on.
+    `before` and `after` are the years beside them.
+    """
     divisions = tuple(periods(entries, config))
     paths = {part.path for part in divisions}
-    around = neighbours(divisions)
+    around = neighbours(divisions, before, after)
     quotations: dict[Path, int] = {}
     for part in reversed(divisions):
         quotations[part.path] = sum(each.quotations for each in part.items) + sum(quotations[path] for path, _ in part.parts)

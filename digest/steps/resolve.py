@@ -4,11 +4,13 @@ Nothing here reads a text; what it needs to know of an annotation's quotations w
 """
 
 import unicodedata
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from digest.model import edtf
 from digest.model.annotation import Annotation, Badge, Card, Correction, Entry, Quotation
@@ -17,6 +19,7 @@ from digest.model.diagnostic import Diagnostic, Outcome, Related, Span, error, w
 from digest.model.library import MANY, FreePage, Library, Term, reading_order
 from digest.model.noun import replace
 from digest.model.source import Document, Source
+from digest.text.division import year_of
 from digest.text.form import again
 from digest.text.near import did_you_mean
 from digest.text.redaction import without
@@ -232,6 +235,12 @@ def unknown_relations(annotations: Sequence[Annotation], every: Collection[str])
     )
 
 
+def by_year(entries: Iterable[Card]) -> dict[int, tuple[Card, ...]]:
+    """The dated ones of entries in their order, by the year that they stand under."""
+    dated = ((each, each.date) for each in entries if each.date is not None)
+    return {year: tuple(each for each, _ in pairs) for year, pairs in groupby(dated, lambda pair: year_of(pair[1]))}
+
+
 def library(
     cards: Iterable[Card],
     annotations: Iterable[Annotation],
@@ -243,7 +252,7 @@ def library(
     """Everything in its order: (earliest; latest, the later first; `order`; id). `quoted` has, by entry id, where each of its
     quotations stands: source, start and end.
     """
-    ordered = tuple(sorted(cards, key=lambda each: (edtf.sort_key(each.date), each.order, each.id)))
+    ordered = tuple(sorted(cards, key=_order))
     by_source: dict[str, list[str]] = defaultdict(list)
     by_term: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in ordered:
@@ -251,7 +260,7 @@ def library(
             by_source[source].append(each.id)
         for term in each.terms:
             by_term[term].append(each.id)
-    dated = [each.id for each in ordered if each.date is not None]
+    ids = [each.id for each in ordered if each.date is not None]
     met: dict[str, list[tuple[int, int, str, int]]] = {id: [] for id, ids in by_source.items() if len(ids) >= MANY}
     for id, places in quoted if met else ():
         for n, (source, start, end) in enumerate(places):
@@ -265,16 +274,103 @@ def library(
         by_source={id: tuple(ids) for id, ids in by_source.items()},
         by_term={term: tuple(ids) for term, ids in by_term.items()},
         relations=_relations(annotations, {each.id for each in ordered}),
-        neighbours={id: (before, after) for before, id, after in zip(["", *dated], dated, [*dated[1:], ""], strict=False)},
+        neighbours={id: (before, after) for before, id, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False)},
+        by_year=by_year(ordered),
         notes={source: tuple((id, n) for *_, id, n in sorted(places)) for source, places in met.items()},
     )
+
+
+def rearranged(
+    before: Library,
+    gone: Collection[Card],
+    came: Collection[Card],
+    annotations: Iterable[Annotation],
+    terms: Iterable[Term],
+    quoted: Callable[[str], Sequence[tuple[str, int, int]]],
+) -> Library:
+    """The library without some entries and with others, as `library` makes it of all. A card that changed is gone and came."""
+    entries = _with(before.entries, gone, came)
+    cards = {each.id: each for each in entries}
+    years = {year_of(each.date) for each in (*gone, *came) if each.date is not None}
+    ids = {each.id for each in gone}
+    by_source, by_term, notes, of_years = dict(before.by_source), dict(before.by_term), dict(before.notes), dict(before.by_year)
+
+    def about(known: Iterable[str], others: list[Card]) -> tuple[str, ...]:
+        return tuple(each.id for each in _with([cards[id] for id in known if id not in ids], (), others))
+
+    for source in {id for each in (*gone, *came) for id in each.sources}:
+        own = about(by_source.get(source, ()), [each for each in came if source in each.sources])
+        numbered = ((id, n, *place) for id in own for n, place in enumerate(quoted(id))) if len(own) >= MANY else ()
+        met = sorted(reading_order(start, end, id, n) for id, n, where, start, end in numbered if where == source)
+        by_source[source], notes[source] = own, tuple((id, n) for *_, id, n in met)
+    for term in {term for each in (*gone, *came) for term in each.terms}:
+        by_term[term] = about(by_term.get(term, ()), [each for each in came if term in each.terms])
+    for year in years:
+        there = [each for each in came if each.date is not None and year_of(each.date) == year]
+        of_years[year] = _with(of_years.get(year, ()), gone, there)
+    by_term = {term: ids for term, ids in by_term.items() if ids}
+    return replace(
+        before,
+        entries=entries,
+        terms=tuple(term for term in terms if term.span or (term.facet, term.slug) in by_term),
+        by_source={source: ids for source, ids in by_source.items() if ids},
+        by_term=by_term,
+        relations=_relations(annotations, cards),
+        neighbours=_linked(before.neighbours, entries, gone, came),
+        notes={source: places for source, places in notes.items() if places},
+        by_year={year: of_years[year] for year in sorted(of_years) if of_years[year]},
+    )
+
+
+def _order(card: Card) -> tuple[Any, ...]:
+    return edtf.sort_key(card.date), card.order, card.id
+
+
+def _with(cards: Sequence[Card], gone: Iterable[Card], came: Iterable[Card]) -> tuple[Card, ...]:
+    """The cards, which are in their order, without some and with others."""
+    now = list(cards)
+    for card in gone:
+        place = bisect_left(now, _order(card), key=_order)
+        if now[place : place + 1] == [card]:
+            del now[place]
+    for card in came:
+        insort(now, card, key=_order)
+    return tuple(now)
+
+
+def _linked(
+    known: Mapping[str, tuple[str, str]], entries: Sequence[Card], gone: Iterable[Card], came: Iterable[Card]
+) -> dict[str, tuple[str, str]]:
+    """The dated entries before and after each, where some went and others came."""
+    now = dict(known)
+
+    def link(before: str, after: str) -> None:
+        if before:
+            now[before] = (now[before][0], after)
+        if after:
+            now[after] = (before, now[after][1])
+
+    for card in gone:
+        if card.date is not None:
+            link(*now.pop(card.id))
+    for card in sorted(came, key=_order):
+        if card.date is None:
+            continue
+        place = bisect_left(entries, _order(card), key=_order)
+        before = entries[place - 1].id if place else ""
+        after = now[before][1] if before else next((each.id for each in entries[place + 1 :] if each.id in now), "")
+        now[card.id] = (before, after)
+        link(before, card.id)
+        link(card.id, after)
+    return now
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 
 
 def _unique(items: Collection[T], what: str, name: Callable[[T], str], span: Callable[[T], Span]) -> list[Diagnostic]:
-    if len({same(name(item)) for item in items}) == len(items):
+    names = map(name, items)
+    if len({each.lower() if each.isascii() else same(each) for each in names}) == len(items):
         return []
     first: dict[str, T] = {}
     found = []
@@ -327,7 +423,8 @@ def _mention(
 def _relations(annotations: Iterable[Annotation], public: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]:
     both = {"corrects": "corrected-by", "supersedes": "superseded-by", "related": "related"}
     relations: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
-    for annotation in sorted(annotations, key=lambda each: each.id):
+    related = [each for each in annotations if each.corrects or each.supersedes or each.related]
+    for annotation in sorted(related, key=lambda each: each.id):
         for relation, ids in (
             ("corrects", annotation.corrects),
             ("supersedes", annotation.supersedes),

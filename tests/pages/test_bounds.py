@@ -14,7 +14,7 @@ from digest.model.noun import replace
 from digest.model.page import Page
 from digest.model.source import Source
 from digest.pages import corrections, facet, home, notes, period, planned, term
-from digest.steps.resolve import library
+from digest.steps.resolve import by_year, library
 
 CONFIG = Config()
 CHECKED = (home, period, term, facet, corrections)
@@ -42,7 +42,7 @@ def _library(entries: Iterable[Card], terms: list[Term]) -> Library:
         for each in entry.terms:
             by_term.setdefault(each, []).append(entry.id)
     ids = {key: tuple(value) for key, value in by_term.items()}
-    return Library(entries, (), tuple(terms), (), {}, ids, {}, {})
+    return Library(entries, (), tuple(terms), (), {}, ids, {}, {}, by_year=by_year(entries))
 
 
 def _label(n: int) -> str:

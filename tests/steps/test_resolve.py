@@ -10,8 +10,8 @@ from digest.model.annotation import Annotation, Card
 from digest.model.config import Config
 from digest.model.diagnostic import Span
 from digest.model.edtf import Day, Edtf, parse
-from digest.model.library import Term
-from digest.steps.resolve import library, published, same, terms, unique_annotations, unknown_relations
+from digest.model.library import Library, Term
+from digest.steps.resolve import library, published, rearranged, same, terms, unique_annotations, unknown_relations
 
 
 def _date(text: str) -> Edtf | None:
@@ -65,6 +65,47 @@ def test_entries_have_one_order_whatever_order_they_come_in(shuffle: random.Rand
     assert made.neighbours["century"] == ("", "open")
     assert made.neighbours["last"] == ("b", "")
     assert "none" not in made.neighbours
+
+
+CARDS = st.builds(
+    lambda id, date, order, sources, terms: Card(id, id, "event", _date(date), order, terms, sources, len(sources), None, None),
+    st.integers(0, 40).map("n{:02}".format),
+    st.sampled_from(["", "2021", "2021-12", "2021-12-07", "2019-05/2020", "1999", "-0003"]),
+    st.sampled_from([0, 0, 1]),
+    st.sampled_from([("s",), ("s",), ("s", "t"), ("t", "s"), ()]),
+    st.sampled_from([(), (("people", "ann"),), (("people", "ann"), ("places", "here"))]),
+)
+DIGESTS = st.lists(CARDS, min_size=20, max_size=40, unique_by=lambda card: card.id)
+
+
+def _quoted(card: Card) -> list[tuple[str, int, int]]:
+    return [(source, len(card.id + card.slug) * int(card.id[1:]) % 11, 20) for source in card.sources]
+
+
+TERMS = (Term("people", "ann", "Ann"), Term("people", "bo", "Bo", span=Span("bo.md", 1, 1)), Term("places", "here", "Here"))
+
+
+def _related(cards: list[Card]) -> list[Annotation]:
+    return [_annotation(card.id, related=("n01", "n02")) for card in cards if card.order]
+
+
+def _library(cards: list[Card]) -> Library:
+    return library(cards, _related(cards), (), TERMS, (), [(card.id, _quoted(card)) for card in cards])
+
+
+@given(DIGESTS, st.lists(CARDS, max_size=6, unique_by=lambda card: card.id), st.sets(st.integers(0, 39), max_size=5))
+def test_a_library_that_is_rearranged_is_the_library_of_all(before: list[Card], came: list[Card], without: set[int]) -> None:
+    ids = {card.id for card in came}
+    gone = [card for n, card in enumerate(before) if card.id in ids or n in without]
+    after = [card for card in before if card not in gone] + came
+    whole = _library(after)
+    by_id = {card.id: card for card in after}
+
+    now = rearranged(_library(before), gone, came, _related(after), TERMS, lambda id: _quoted(by_id[id]))
+
+    for field in Library.__struct_fields__:
+        assert getattr(now, field) == getattr(whole, field), field
+    assert list(now.by_year) == list(whole.by_year)
 
 
 @pytest.mark.parametrize(
