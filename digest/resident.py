@@ -162,6 +162,11 @@ class Resident:
                 report = self._saved(standing, self._memory(), progress)
             except FAULTS:
                 report = None
+            except BaseException:
+                # What was half done is forgotten.
+                self._standing = None
+                self.close()
+                raise
             if report:
                 return report
         return self.build(project, options, progress)
