@@ -39,22 +39,43 @@ STATUS = "/_digest/status"
 
 
 class Kind(NamedTuple):
-    """What is saved: its name, and the file's text as the nth save has it."""
+    """What is saved: its name, and how the nth save is made, of a note that had this text."""
 
     name: str
-    text: Callable[[str, int], str]
+    save: Callable[[Path, str, int], object]
 
 
 def _line(field: str, text: str, value: str) -> str:
     return re.sub(rf"^{field}: .*$", lambda _: f"{field}: {value}", text, count=1, flags=re.MULTILINE)
 
 
+def _words(note: Path, text: str, n: int) -> None:
+    note.write_text(f"{text}\nSaved {n} times.\n", "utf-8")
+
+
+def _title(note: Path, text: str, n: int) -> None:
+    note.write_text(_line("title", f"{text}\nSaved {n} times.\n", f"Saved {n} times"), "utf-8")
+
+
+def _date(note: Path, text: str, n: int) -> None:
+    dated = re.sub(r"^(date: \d{4}-\d\d)-\d\d", rf"\1-{n % 28 + 1:02}", text, count=1, flags=re.MULTILINE)
+    note.write_text(dated, "utf-8")
+
+
+def _another(note: Path, text: str, n: int) -> None:
+    """A note that comes, and goes with the next save."""
+    other = note.with_name("another-note.md")
+    if n % 2:
+        other.write_text(re.sub(r"^(id|slug): .*\n", "", text, flags=re.MULTILINE), "utf-8")
+    else:
+        other.unlink()
+
+
 KINDS = (
-    Kind("the words of a note", lambda text, n: f"{text}\nSaved {n} times.\n"),
-    Kind("its title and words", lambda text, n: _line("title", f"{text}\nSaved {n} times.\n", f"Saved {n} times")),
-    Kind(
-        "its date", lambda text, n: re.sub(r"^(date: \d{4}-\d\d)-\d\d", rf"\1-{n % 28 + 1:02}", text, count=1, flags=re.MULTILINE)
-    ),
+    Kind("the words of a note", _words),
+    Kind("its title and words", _title),
+    Kind("its date", _date),
+    Kind("a note that comes or goes", _another),
 )
 
 
@@ -80,7 +101,7 @@ async def saves(root: Path, note: Path, count: int, port: int) -> list[str]:
                 while not told.empty():
                     told.get_nowait()
                 cpu, start = family_cpu(process.pid), time.perf_counter()
-                note.write_text(kind.text(text, n), "utf-8")
+                kind.save(note, text, n)
                 await asyncio.wait_for(told.get(), LIMIT)
                 seconds.append(time.perf_counter() - start)
                 used.append(family_cpu(process.pid) - cpu)
@@ -90,6 +111,7 @@ async def saves(root: Path, note: Path, count: int, port: int) -> list[str]:
         return rows
     finally:
         note.write_text(text, "utf-8")
+        note.with_name("another-note.md").unlink(missing_ok=True)
         stopped(process)
 
 

@@ -103,10 +103,12 @@ class Naming:
     def exchange(self, path: str, before: Iterable[tuple[str, str]], now: Iterable[tuple[str, str]]) -> None:
         """A page is made of other records now."""
         old, new = ({(table, id) for table, id in refs if table in SHOWN} for refs in (before, now))
-        for ref in old - new:
-            self._pages[ref].remove(path)
-        for ref in new - old:
-            self._pages.setdefault(ref, []).append(path)
+        for ref in old | new:  # all of them, for of a page about which there was something to say no plan was kept
+            pages = self._pages.setdefault(ref, [])
+            if path in pages and ref not in new:
+                pages.remove(path)
+            if path not in pages and ref in new:
+                pages.append(path)
 
     def pages(self, refs: Iterable[tuple[str, str]]) -> list[str]:
         """The paths of the pages on which one of them stands, in order."""
