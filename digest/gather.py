@@ -61,7 +61,7 @@ HANDFUL, ARMFUL = 64, 512 * 1024
 JOBS = 4
 
 # Records of one table that are held as values, in bytes as the memory has them
-KEPT = 1 << 20
+KEPT = 4 << 20
 
 
 class Content(Noun, frozen=True):
