@@ -34,6 +34,29 @@ HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handle
 EDITED = "content/annotations/n1.md"
 # A program's first lines, after which it does not plan a whole site.
 SHORT = "import digest.compose; digest.compose.planned = None\n"
+ANOTHER = "content/annotations/another.md"
+# A preview that stands, and waits for a line; and a save in it that must not take the long way.
+PREVIEW = """
+import sys
+from pathlib import Path
+from digest.cli.common import options_for
+from digest.resident import Resident
+from digest.store import project
+from digest.store.pool import Pool
+root = Path(sys.argv[1])
+resident = Resident(root / ".digest/memory.sqlite", root / "site", Pool)
+def given():
+    found = project.load(root)
+    return found, options_for(found.value)
+resident.build(*given(), lambda *_: None)
+resident.look(*given(), lambda *_: None)
+print("ready", flush=True)
+sys.stdin.readline()
+"""
+SAVE = """
+Resident.build = None
+assert resident.save(*given(), [sys.argv[2]], lambda *_: None).written
+"""
 PROGRAM = "import sys; from digest.cli import main; sys.argv[0] = 'digest'; main()"
 
 
@@ -80,7 +103,9 @@ class Ground:
 
     def changed_to(self, files: dict[str, str | bytes]) -> None:
         self.old = site(self.root / "site")
-        make(self.root, {path: data for path, data in files.items() if self.files[path] != data})
+        make(self.root, {path: data for path, data in files.items() if self.files.get(path) != data})
+        for path in self.files.keys() - files.keys():
+            (self.root / path).unlink()
         self.files = files
         clean = self.folder / "clean"
         shutil.rmtree(clean, ignore_errors=True)
@@ -205,6 +230,38 @@ def killed_exchanging(stride: int = 1) -> str:
             here.recovers()
             if process.returncode == 0:
                 return f"{step // stride} ends"
+    raise AssertionError("no end to its changes")
+
+
+def killed_rearranging(stride: int = 1) -> str:
+    """Previews in which a note comes or goes, and with it folders of the site, ended before each of their changes on disk."""
+    with ground() as here:
+        here.recovers()
+        came = {**here.files, ANOTHER: NOTE.replace("source:", "people: [Somebody new]\nsource:")}
+        ended = 0
+        for step in range(0, 1000, stride):
+            codes = []
+            for files in (came, {path: data for path, data in came.items() if path != ANOTHER}):
+                program = PREVIEW + _ending(step, here.root) + SAVE
+                command = [sys.executable, "-c", program, str(here.root), ANOTHER]
+                pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+                preview: subprocess.Popen[str] = subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=ENVIRONMENT,
+                    **pipes,  # type: ignore[call-overload]
+                )
+                assert preview.stdout
+                assert preview.stdout.readline() == "ready\n"
+                here.changed_to(files)
+                preview.communicate("\n", timeout=300)
+                assert preview.returncode in (0, 9)
+                here.is_whole()
+                here.recovers()
+                codes.append(preview.returncode)
+                ended += 1
+            if codes == [0, 0]:
+                return f"{ended} ends"
     raise AssertionError("no end to its changes")
 
 
@@ -519,6 +576,7 @@ def main(count: int) -> int:
         "commands that end while they write": killed_editing,
         "ends while writing": lambda: killed_writing(max(1, count // 5)),
         "ends while exchanging pages": lambda: killed_exchanging(max(1, 200 // count)),
+        "ends of a preview while a note comes or goes": lambda: killed_rearranging(max(1, 200 // count)),
         "file size limit": full_disk,
         "full disk": full_tmpfs,
         "read-only": read_only,

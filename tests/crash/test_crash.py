@@ -14,6 +14,10 @@ def test_so_does_a_build_that_is_killed_exchanging_few_pages() -> None:
     run.killed_exchanging(stride=20)
 
 
+def test_so_does_a_preview_that_is_killed_while_a_note_comes_or_goes() -> None:
+    run.killed_rearranging(stride=50)
+
+
 def test_a_killed_command_loses_nothing_that_a_person_wrote() -> None:
     run.killed_editing(stride=4)
 
