@@ -30,6 +30,7 @@ from digest.model.noun import replace
 from digest.model.options import Options
 from digest.model.page import Artifact, Page
 from digest.model.report import Report
+from digest.pages.search import DOCUMENTS
 from digest.stamps import NOTES, Stamps, sha256_of
 from digest.steps.index import Amended
 from digest.store import tree
@@ -179,9 +180,11 @@ class Resident:
         standing = self._standing
         if standing and standing.naming is None:
             standing.naming = again.Naming(self._memory())
-        if standing and standing.site is None and not self._waiting:
+        if standing and standing.site is None and not self._waiting and standing.holds(project, options):
             standing.site = self._planned(standing, progress)
             standing.rewritten.clear()
+            if standing.site is None:
+                return self.build(project, options, progress)
         if self._is_seen:
             return None
         if standing is None or not standing.holds(project, options):
@@ -198,7 +201,6 @@ class Resident:
     def _remember(self, now: Stamps, standing: _Standing) -> None:
         """Leaves the memory as an ordinary build does."""
         memory = self._memory()
-        memory.put("index", compose.key_of_index(memory.pages()))
         now.remember(memory, now.present, standing.site, standing.report)
         memory.commit()
 
@@ -210,9 +212,15 @@ class Resident:
             report = check_from(project, options, progress, memory, pool)
         return report if report.errors else self.build(project, options, progress)
 
-    def _planned(self, standing: _Standing, progress: Progress) -> compose.Site:
-        with self._pool() as pool:
-            return compose.planned(standing.project, standing.options, progress, self._memory(), pool, stays=True)
+    def _planned(self, standing: _Standing, progress: Progress) -> compose.Site | None:
+        """The site as it stands, planned; None where files changed meanwhile that no build has seen. Of such the memory knows
+        nothing then either.
+        """
+        project = standing.project.value
+        with self._memory().aside() as memory, self._pool() as pool:
+            site = compose.planned(standing.project, standing.options, progress, memory, pool, stays=True)
+        now = Stamps(project, self._destination, standing.options).looked()
+        return None if standing.missed(now, project.root, self._destination) else site
 
     # ------------------------------------------------------------------------------------------------------------------
 
@@ -332,6 +340,8 @@ class Resident:
             return None
         memory.put_pages(change.keys, change.gone)
         memory.put_outputs(written.outputs, gone)
+        if documents or lost:
+            memory.put("index", compose.key_of_index(memory.pages(DOCUMENTS)))
         for path in gone:
             standing.present.pop(path, None)
         standing.present.update(written.present.files)
@@ -378,6 +388,8 @@ class Resident:
                 if is_known:
                     named[path] = None
                 continue
+            except OSError:
+                return None
             if found is None:
                 return None
             named[path] = tree.stamp(found, now)

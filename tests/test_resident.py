@@ -293,6 +293,39 @@ def test_what_others_must_know_goes_the_long_way(preview: Preview, old: str, new
     preview.is_clean(report)
 
 
+def test_what_is_saved_while_a_standing_site_is_planned_is_built(preview: Preview) -> None:
+    """A preview that begins with nothing to do plans when it is quiet; what it reads then is not what was built."""
+    assert preview.look() is None
+    preview.resident.close()
+    again = Preview(preview.root)
+    moved = _text(preview, FLOOD, "2021-12-07", "1999")
+    make(preview.root, {FLOOD: moved})
+
+    report = again.look()
+    assert report
+    assert "1999/index.html" in report.changed
+    again.is_clean(again.save(FLOOD))
+    again.resident.close()
+
+
+def test_the_index_follows_a_save_that_an_ordinary_build_takes_back(preview: Preview) -> None:
+    text = (preview.root / FLOOD).read_text()
+    preview.write(FLOOD, text.replace("A note.", "Unheard of."))
+    make(preview.root, {FLOOD: text})
+
+    preview.is_clean(preview.build())
+
+
+def test_a_folder_that_became_a_file_is_no_fault(preview: Preview) -> None:
+    deep = preview.root / "content/annotations/deep"
+    preview.write("content/annotations/deep/new.md", note())
+    (deep / "new.md").unlink()
+    deep.rmdir()
+    deep.write_text("")
+
+    preview.is_clean(preview.save("content/annotations/deep/new.md"))
+
+
 def test_a_term_that_is_called_otherwise_goes_the_long_way(preview: Preview) -> None:
     """It is called as the first note calls it that names it."""
     report = preview.write("content/annotations/a.md", note(people="[BO]"))

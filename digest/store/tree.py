@@ -9,6 +9,7 @@ import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -107,7 +108,7 @@ def stamp(status: os.stat_result, now: int) -> str:
 
 def ordinary(root: Path, path: str) -> os.stat_result | None:
     """The status of a file that `scan` would find at this path; None of anything else. A FileNotFoundError where nothing is."""
-    steps = [path[:end] for end in (*(each.start() for each in re.finditer("/", path)), len(path))]
+    steps = list(accumulate(path.split("/"), "{}/{}".format))
     *folders, status = [os.lstat(f"{root}/{each}") for each in steps]
     if any(not stat.S_ISDIR(each.st_mode) for each in folders) or not stat.S_ISREG(status.st_mode):
         return None

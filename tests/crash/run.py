@@ -244,12 +244,8 @@ def killed_rearranging(stride: int = 1) -> str:
             for files in (came, {path: data for path, data in came.items() if path != ANOTHER}):
                 program = PREVIEW + _ending(step, here.root) + SAVE
                 command = [sys.executable, "-c", program, str(here.root), ANOTHER]
-                pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-                preview: subprocess.Popen[str] = subprocess.Popen(
-                    command,
-                    cwd=ROOT,
-                    env=ENVIRONMENT,
-                    **pipes,  # type: ignore[call-overload]
+                preview = subprocess.Popen(
+                    command, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
                 )
                 assert preview.stdout
                 assert preview.stdout.readline() == "ready\n"
