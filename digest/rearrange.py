@@ -80,10 +80,15 @@ class _Read(NamedTuple):
 
 
 class _News(NamedTuple):
-    """The notes that are there, how all are seen side by side now, and their proofs, by path."""
+    """The notes that are there, with their proofs, by path; the outlines of all, and how they are seen side by side now; and the
+    cards that were and are published in the files that changed, by id.
+    """
 
     read: Mapping[str, _Read]
+    outlines: dict[str, Annotation]
     reviewed: Reviewed
+    went: Mapping[str, Card]
+    came: Mapping[str, Card]
     asked: Mapping[str, Unproved]
     proved: Mapping[str, Proved]
     placings: dict[str, Placing]
@@ -150,31 +155,29 @@ def rearranged(
     if _has_error(own):
         return Rearranged(None, (), {}, frozenset(), in_all(own), {})
 
-    cards = _cards(stamps, held.placings, held.reviewed)
     _remember(news, stamps.keys() - read.keys(), held, memory)
     found = _content(site, held, news, stamps, options, memory)
     if found is None:
         return None
     content, before_and_now = found
     unsaid |= {*held.said, *site.told, *before_and_now[0]}
-    now = _cards(read, news.placings, news.reviewed)
-    dated = [card for card in now.values() if card.date is not None]
+    dated = [card for card in news.came.values() if card.date is not None]
     digests = content.digests
-    unsaid |= {each for id in cards if (fact := memory.fact("item", id)) for each in heard(fact.said)}
+    unsaid |= {each for id in news.went if (fact := memory.fact("item", id)) for each in heard(fact.said)}
     made, wrong = items(
         site.look, site.closures, dated, lambda table, id: digests[table][id], memory, pool, progress, every=False
     )
-    gone = cards.keys() - {card.id for card in dated}
+    gone = news.went.keys() - {card.id for card in dated}
     memory.put_facts("item", {}, gone)
     memory.put_records("item", {}, gone)
     entries = {id: each for id, each in site.items.items() if id not in gone} | made
-    touched = (*cards.values(), *now.values())
+    touched = (*news.went.values(), *news.came.values())
     after, candidates = _planned(before, replace(site, content=content, items=entries), touched)
     assert content.held
     told = about_pages(after.site.pages, (*site.assets, *content.static), content, site.project.config)
     if wrong or _has_error((*told, *content.held.said)):
         return None
-    shown = {(table, id) for id in {*cards, *now} for table in (*RECORDS, "item")}
+    shown = {(table, id) for id in {*news.went, *news.came} for table in (*RECORDS, "item")}
     paths = naming.pages(shown) if naming else memory.pages_showing({id for _, id in shown})
     asked = {page.path: page for page in candidates} | {path: after.pages[path] for path in paths if path in after.pages}
     fresh = {path: key for path, key in keys(replace(after.site, pages=tuple(asked.values()))) if memory.plan(path) != key.plan}
@@ -234,21 +237,22 @@ def _proved_anew(
     ground, sources = held.ground, held.ground.shelf
     every = {path: outline for path, outline in held.outlines.items() if path not in stamps}
     every |= {path: one.outline for path, one in read.items()}
-    outlines = [outline for _, outline in sorted(every.items())]
+    outlines = dict(sorted(every.items()))  # a term is called as the first note calls it
 
     def whole(path: str) -> Annotation:
         annotation: Annotation = decode(Annotation, read[path].value if path in read else memory.value("parsed", path))
         return annotation
 
-    reviewed = gather.review(outlines, set(map(tree.stem, every)), ground, options, whole)
+    reviewed = gather.review(list(outlines.values()), set(map(tree.stem, outlines)), ground, options, whole)
     names = reviewed.names
     if _has_error(reviewed.said) or any(names.get(name, slug) != slug for name, slug in held.reviewed.names.items()):
         return None
     published = {each.span.path for each in reviewed.out.annotations}
     asked = {path: gather.asked_of(one.outline, reviewed, sources, is_published=path in published) for path, one in read.items()}
     captures = {*sources.newer, *(id for ids in sources.newer.values() for id in ids)}
-    were = {stretch[0] for path in stamps if path in held.placings for stretch in held.placings[path].stretches}
-    if captures and not captures.isdisjoint({*were, *(id for each in asked.values() for id in each.sources)}):
+    if captures and not captures.isdisjoint(
+        {*_shown(stamps, held.placings), *(id for each in asked.values() for id in each.sources)}
+    ):
         return None
     shared = Shared()
     placings = {path: placing for path, placing in held.placings.items() if path not in stamps}
@@ -260,13 +264,19 @@ def _proved_anew(
         if standing.unplaced:
             return None
         placings[path] = gather.placing_of(standing, shared)
-    return _News(read, reviewed, asked, proved, placings)
+    went, came = _cards(stamps, held.placings, held.reviewed), _cards(read, placings, reviewed)
+    return _News(read, outlines, reviewed, went, came, asked, proved, placings)
 
 
 def _cards(paths: Iterable[str], placings: Mapping[str, Placing], reviewed: Reviewed) -> dict[str, Card]:
     """The cards of the notes in these files that are published, by id."""
     published = {each.span.path for each in reviewed.out.annotations}
     return {placings[path].card.id: placings[path].card for path in paths if path in published}
+
+
+def _shown(paths: Iterable[str], placings: Mapping[str, Placing]) -> set[str]:
+    """The sources of which the notes in these files show something."""
+    return {stretch[0] for path in paths if path in placings for stretch in placings[path].stretches}
 
 
 def _remember(news: _News, gone: Collection[str], held: Held, memory: Memory) -> None:
@@ -304,21 +314,17 @@ def _content(
     out = reviewed.out
     shown = [news.placings[each.span.path] for each in out.annotations]
     readings, digests_of_readings, said = _revealed(held, news, stamps, shown, memory)
-    library = _library(before.library, stamps, held, news)
+    library = _library(before.library, news)
     terms = gather.kept(memory, "term", {f"{term.facet}/{term.slug}": encode(term) for term in library.terms})
     if any(terms.get(id, digest) != digest for id, digest in before.digests["term"].items()):
         return None
     went = {held.outlines[path].id for path in stamps if path in held.outlines}
-    published = {each.span.path for each in out.annotations}
-    came = [each for path, each in news.proved.items() if path in published]
     digests: dict[str, Mapping[str, bytes]] = {**before.digests, "term": terms}
     for table in RECORDS:
         kept = {id: digest for id, digest in before.digests[table].items() if id not in went}
-        digests[table] = kept | {each.id: memory.record(table, each.id) for each in came}
+        digests[table] = kept | {id: memory.record(table, id) for id in news.came}
     digests["reading"] = {**before.digests["reading"], **digests_of_readings}
     too_much = reveal.too_much_of_publishers(ground.config, ground.sources, readings)
-    every = {path: outline for path, outline in held.outlines.items() if path not in stamps}
-    every |= {path: one.outline for path, one in news.read.items()}
     content = Content(
         library=library,
         records=gather.records_of(memory, digests),
@@ -328,24 +334,22 @@ def _content(
         proved=sum(each.proved for each in shown),
         drafts=out.drafts,
         scheduled=out.scheduled,
-        due=gather.due(every.values(), options.today),
+        due=gather.due(news.outlines.values(), options.today),
         diagnostics=(),
-        held=Held(ground, every, news.placings, reviewed, readings, (*reviewed.said, *too_much)),
+        held=Held(ground, news.outlines, news.placings, reviewed, readings, (*reviewed.said, *too_much)),
     )
     return content, said
 
 
-def _library(before: Library, stamps: Collection[str], held: Held, news: _News) -> Library:
+def _library(before: Library, news: _News) -> Library:
     """The library in its new order."""
-    went = _cards(stamps, held.placings, held.reviewed)
-    came = _cards(news.read, news.placings, news.reviewed)
     annotations, terms = news.reviewed.out.annotations, news.reviewed.terms
     paths = {each.id: each.span.path for each in annotations}
 
     def quoted(id: str) -> list[tuple[str, int, int]]:
         return [stretch[:3] for stretch in news.placings[paths[id]].stretches]
 
-    return resolve.rearranged(before, went.values(), came.values(), annotations, terms, quoted)
+    return resolve.rearranged(before, news.went.values(), news.came.values(), annotations, terms, quoted)
 
 
 def _revealed(
@@ -353,14 +357,8 @@ def _revealed(
 ) -> tuple[dict[str, Reading], dict[str, bytes], tuple[list[Diagnostic], list[Diagnostic]]]:
     """The readings of all sources, the digests of those that are other ones, and what was and is said of them."""
     sources = held.ground.shelf
-    pairs = [
-        (stretch[0], path)
-        for of in (held.placings, news.placings)
-        for path in stamps
-        if path in of
-        for stretch in of[path].stretches
-    ]
-    touched: dict[str, list[Stretch]] = {id: [] for id, _ in pairs if sources.sources[id].rights.mode == "excerpt"}
+    ids = _shown(stamps, held.placings) | _shown(stamps, news.placings)
+    touched: dict[str, list[Stretch]] = {id: [] for id in sorted(ids) if sources.sources[id].rights.mode == "excerpt"}
     for placing in shown if touched else ():
         for stretch in placing.stretches:
             if stretch[0] in touched:
